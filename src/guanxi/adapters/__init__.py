@@ -1,0 +1,1 @@
+"""Edges: each module wraps one library or one outside format behind a port of core."""

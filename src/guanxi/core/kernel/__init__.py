@@ -1,0 +1,1 @@
+"""The words every other part uses: errors, ids, periods, options. Standard library only."""

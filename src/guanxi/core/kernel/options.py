@@ -1,0 +1,115 @@
+"""What an enterprise may set about the thinking, with the defaults and the bounds of each value."""
+
+from dataclasses import dataclass, field
+
+
+def _require(holds: bool, name: str, value: object, allowed: str) -> None:
+    """Refuse a value outside its bounds with the name, the value and what is allowed."""
+    if not holds:
+        raise ValueError(f"{name} = {value!r} is not allowed; use {allowed}")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOptions:
+    """How records of one person are recognised.
+
+    `shared_after`: an identifier on more than this many records belongs to nobody in particular.
+    """
+
+    shared_after: int = 20
+
+    def __post_init__(self) -> None:
+        _require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOptions:
+    """Money: margin rates in [0, 1], yearly discount rate, horizon of `clv` in months."""
+
+    margin: float = 0.4
+    category_margin: dict[str, float] = field(default_factory=dict)
+    discount_rate: float = 0.10
+    clv_months: int = 36
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.margin <= 1, "margin", self.margin, "a rate between 0 and 1")
+        for name, rate in self.category_margin.items():
+            _require(0 <= rate <= 1, f"category_margin.{name}", rate, "a rate between 0 and 1")
+        _require(
+            0 <= self.discount_rate < 1,
+            "discount_rate",
+            self.discount_rate,
+            "a yearly rate from 0 to below 1",
+        )
+        _require(1 <= self.clv_months <= 120, "clv_months", self.clv_months, "1 to 120 months")
+
+
+@dataclass(frozen=True, slots=True)
+class LookOptions:
+    """The four looks: horizons in days, the wallet's quantile, the least group that may speak for a person."""
+
+    horizon_days: int = 90
+    wallet_quantile: float = 0.9
+    wallet_min_peers: int = 50
+    engagement_half_life_days: float = 60.0
+    engagement_weights: dict[str, float] = field(
+        default_factory=lambda: {
+            "visit": 1.0, "view": 1.0, "check_in": 2.0, "share": 5.0,
+            "review": 5.0, "reply": 4.0, "attend": 8.0, "ask": 4.0,
+        }
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
+        _require(0.5 <= self.wallet_quantile < 1, "wallet_quantile", self.wallet_quantile, "0.5 to below 1")
+        _require(self.wallet_min_peers >= 10, "wallet_min_peers", self.wallet_min_peers, "at least 10")
+        half_life = self.engagement_half_life_days
+        _require(half_life > 0, "engagement_half_life_days", half_life, "a number of days above 0")
+        for kind, weight in self.engagement_weights.items():
+            _require(weight >= 0, f"engagement_weights.{kind}", weight, "a weight of at least 0")
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaOptions:
+    """The value-uplift potential score: weights of the four looks, which must add up to 1."""
+
+    version: str = "default-1"
+    wallet: float = 0.35
+    cross_buy: float = 0.25
+    engagement: float = 0.20
+    stage: float = 0.20
+
+    def __post_init__(self) -> None:
+        weights = {"wallet": self.wallet, "cross_buy": self.cross_buy}
+        weights |= {"engagement": self.engagement, "stage": self.stage}
+        for name, weight in weights.items():
+            _require(0 <= weight <= 1, name, weight, "a weight between 0 and 1")
+        total = sum(weights.values())
+        _require(abs(total - 1) < 1e-9, "sum of the weights", round(total, 6), "weights that add up to 1")
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantOptions:
+    """Cuts between high and low: quantiles among buyers; `hysteresis` is how far past a cut, in
+    standing (0 to 1), somebody must move before the quadrant of the last run changes."""
+
+    potential_quantile: float = 0.5
+    vitality_quantile: float = 0.5
+    hysteresis: float = 0.02
+
+    def __post_init__(self) -> None:
+        for name in ("potential_quantile", "vitality_quantile"):
+            value = getattr(self, name)
+            _require(0 < value < 1, name, value, "a quantile between 0 and 1")
+        _require(0 <= self.hysteresis <= 0.25, "hysteresis", self.hysteresis, "0 to 0.25")
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalOptions:
+    """Everything an appraisal depends on besides the data and the date."""
+
+    identity: IdentityOptions = field(default_factory=IdentityOptions)
+    value: ValueOptions = field(default_factory=ValueOptions)
+    looks: LookOptions = field(default_factory=LookOptions)
+    formula: FormulaOptions = field(default_factory=FormulaOptions)
+    quadrants: QuadrantOptions = field(default_factory=QuadrantOptions)

@@ -1,0 +1,181 @@
+"""What a run publishes: the contract that pages, programs and other stages read."""
+
+from guanxi.core.tables.declare import Column, Table
+
+CUSTOMER_ID = Column("customer_id", "text", "the person", required=True)
+CATEGORY = Column("category", "text", "the category", required=True)
+QUADRANTS = ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")
+STAGES = ("suspect", "prospect", "new", "growing", "mature", "declining", "dormant", "lost")
+
+APPRAISAL = Table(
+    "appraisal",
+    "客户评估",
+    "one customer as of the run's date",
+    ("customer_id",),
+    (
+        CUSTOMER_ID,
+        Column("as_of", "date", "last day the appraisal knows", required=True),
+        Column("orders", "int", "purchases: days on which something was bought and kept", "days", required=True),
+        Column("x", "int", "repeat purchases (Fader, Hardie & Lee 2005)", required=True),
+        Column("t_x", "float", "time from first to last purchase", "days", required=True),
+        Column("T", "float", "time from first purchase to as_of", "days", required=True),
+        Column("revenue_12m", "float", "revenue of the last 365 days", "currency", required=True),
+        Column("contribution_12m", "float", "contribution of the last 365 days", "currency", required=True),
+        Column("wallet", "float", "realistic yearly spend in our categories anywhere; empty: unknown", "currency"),
+        Column("wallet_low", "float", "lower end of the wallet's 80 % interval", "currency"),
+        Column("wallet_high", "float", "upper end of the wallet's 80 % interval", "currency"),
+        Column("wallet_share", "float", "our share of the wallet; empty: unknown", "0 to 1"),
+        Column("headroom", "float", "wallet less what is already spent with us; empty: unknown", "currency"),
+        Column(
+            "wallet_confidence",
+            "float",
+            "how far the wallet can be trusted; 0: unknown",
+            "0 to 1",
+            required=True,
+        ),
+        Column(
+            "cross_buy",
+            "float",
+            "contribution a year from categories not yet bought",
+            "currency",
+            required=True,
+        ),
+        Column("engagement", "float", "percentile of taking part within the brand", "0 to 100", required=True),
+        Column("engagement_trend", "text", "rising, steady or falling"),
+        Column("engagement_basis", "text", "what engagement was read from", words=("interactions", "orders")),
+        Column("stage", "text", "lifecycle stage", required=True, words=STAGES),
+        Column("p_alive", "float", "probability that the relationship lives", "0 to 1", required=True),
+        Column("expected_purchases", "float", "purchases expected in the next 12 months", required=True),
+        Column("value_12m", "float", "contribution expected in the next 12 months", "currency", required=True),
+        Column("value_12m_low", "float", "lower end of its 90 % interval", "currency"),
+        Column("value_12m_high", "float", "upper end of its 90 % interval", "currency"),
+        Column("clv", "float", "discounted contribution expected over the horizon", "currency", required=True),
+        Column("uplift_score", "float", "value-uplift potential score", "0 to 100", required=True),
+        Column("points_wallet", "float", "points of the score from the wallet", required=True),
+        Column("points_cross_buy", "float", "points of the score from cross-buy potential", required=True),
+        Column("points_engagement", "float", "points of the score from engagement", required=True),
+        Column("points_stage", "float", "points of the score from the lifecycle stage", required=True),
+        Column("vitality", "float", "contribution expected in the next 12 months as things stand", required=True),
+        Column("quadrant", "text", "the quadrant", required=True, words=QUADRANTS),
+        Column("reason_zh", "text", "why, in one Chinese sentence", required=True),
+        Column("reason_en", "text", "why, in one English sentence", required=True),
+        Column("formula_version", "text", "version of the score's formula", required=True),
+        Column("run_id", "text", "the run", required=True),
+    ),
+    (
+        "uplift_score >= 0 AND uplift_score <= 100",
+        "abs(uplift_score - (points_wallet + points_cross_buy + points_engagement + points_stage)) < 0.000001",
+        "p_alive >= 0 AND p_alive <= 1",
+        "value_12m >= 0 AND clv >= 0 AND cross_buy >= 0",
+        "wallet IS NULL OR (wallet >= 0 AND headroom >= 0 AND wallet_share >= 0 AND wallet_share <= 1)",
+        "engagement >= 0 AND engagement <= 100",
+    ),
+)
+
+NEXT_CATEGORY = Table(
+    "next_category",
+    "下一品类",
+    "one category a customer has not bought, by rank",
+    ("customer_id", "rank"),
+    (
+        CUSTOMER_ID,
+        Column("rank", "int", "1 for the likeliest", required=True),
+        CATEGORY,
+        Column(
+            "probability",
+            "float",
+            "probability of a first purchase within the horizon",
+            "0 to 1",
+            required=True,
+        ),
+        Column("expected_contribution", "float", "probability times a buyer's yearly contribution", "currency"),
+        Column("reason", "text", "the category bought that speaks most for it"),
+    ),
+    ("probability >= 0 AND probability <= 1",),
+)
+
+CATEGORY_WALLET = Table(
+    "category_wallet",
+    "品类钱包",
+    "one customer in one category bought in the last 365 days",
+    ("customer_id", "category"),
+    (
+        CUSTOMER_ID,
+        CATEGORY,
+        Column("spend", "float", "revenue of the last 365 days", "currency", required=True),
+        Column("wallet", "float", "realistic yearly spend in the category anywhere; empty: unknown", "currency"),
+        Column("share", "float", "our share of it; empty: unknown", "0 to 1"),
+    ),
+)
+
+IDENTITY = Table(
+    "identity",
+    "身份",
+    "one source record and the person it belongs to",
+    ("source", "customer_key"),
+    (
+        Column("source", "text", "the record's source", required=True),
+        Column("customer_key", "text", "the record's key within its source", required=True),
+        CUSTOMER_ID,
+        Column("evidence", "text", "what joined it to the person; empty for a record that stands alone"),
+    ),
+)
+
+QUADRANT_SUMMARY = Table(
+    "quadrant_summary",
+    "象限汇总",
+    "one quadrant",
+    ("quadrant",),
+    (
+        Column("quadrant", "text", "the quadrant", required=True, words=QUADRANTS),
+        Column("customers", "int", "people in it", required=True),
+        Column("revenue_12m", "float", "their revenue of the last 365 days", "currency", required=True),
+        Column(
+            "value_12m",
+            "float",
+            "their expected contribution of the next 12 months",
+            "currency",
+            required=True,
+        ),
+        Column("clv", "float", "their customer lifetime value", "currency", required=True),
+        Column("headroom", "float", "room left in the known wallets", "currency", required=True),
+        Column("mean_score", "float", "mean value-uplift potential score", "0 to 100"),
+        Column("potential_cut", "float", "score from which potential is high", required=True),
+        Column("vitality_cut", "float", "vitality from which it is high", "currency", required=True),
+    ),
+)
+
+STAGE_TRANSITION = Table(
+    "stage_transition",
+    "阶段迁移",
+    "one pair of stages between the last run and this one",
+    ("from_stage", "to_stage"),
+    (
+        Column("from_stage", "text", "stage in the last run; absent for somebody new", required=True),
+        Column("to_stage", "text", "stage in this run", required=True, words=STAGES),
+        Column("customers", "int", "people", required=True),
+    ),
+)
+
+DOCTOR = Table(
+    "doctor",
+    "数据体检",
+    "one measurement of the data's fitness",
+    ("measure",),
+    (
+        Column("measure", "text", "what was measured", required=True),
+        Column("value", "float", "the figure"),
+        Column("note_zh", "text", "what it means, in Chinese"),
+        Column("note_en", "text", "what it means, in English"),
+    ),
+)
+
+PUBLISHED = (
+    APPRAISAL,
+    NEXT_CATEGORY,
+    CATEGORY_WALLET,
+    IDENTITY,
+    QUADRANT_SUMMARY,
+    STAGE_TRANSITION,
+    DOCTOR,
+)

@@ -1,0 +1,1 @@
+"""The composition root: settings, command line, Python door. Imported by nobody."""

@@ -1,0 +1,1 @@
+"""Doors: what comes in becomes a load, what was thought becomes a published run."""

@@ -1,0 +1,1 @@
+"""Acts: people, roles, programmes, tasks, consent. Slices are added here as `ops.<slice>`."""

@@ -18,6 +18,8 @@ from guanxi.core.tables import Table
 
 _BATCH_ROWS = 122_880  # DuckDB's row group: one batch is then one unit of its storage
 
+_Config = dict[str, str | bool | int | float | list[str]]
+
 
 class DuckWarehouse:
     """Warehouse port on DuckDB; `path` None keeps everything in memory.
@@ -27,7 +29,7 @@ class DuckWarehouse:
 
     def __init__(self, path: Path | None, *, read_only: bool = False, memory: str = "", threads: int = 0) -> None:
         self.path = path
-        settings: dict[str, str | int] = {"preserve_insertion_order": "false"}
+        settings: _Config = {"preserve_insertion_order": "false"}
         if memory:
             settings["memory_limit"] = memory
         if threads:
@@ -37,7 +39,7 @@ class DuckWarehouse:
         self._read_only = read_only and path is not None
         self.connection = self._connect(settings)
 
-    def _connect(self, settings: dict[str, str | int]) -> duckdb.DuckDBPyConnection:
+    def _connect(self, settings: _Config) -> duckdb.DuckDBPyConnection:
         """Open the file, or say plainly who is in the way."""
         name = ":memory:" if self.path is None else str(self.path)
         try:

@@ -1,10 +1,12 @@
 """SQL files of a stage: file name = table name; `$name` is replaced by a value as a literal."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+
+from guanxi.core.ports import Progress, Warehouse
 
 _PLACE = re.compile(r"\$([a-z_][a-z0-9_]*)")
 
@@ -13,19 +15,22 @@ Value = str | int | float | date | bool | None
 
 def literal(value: Value) -> str:
     """Write a value as a portable SQL literal."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return f"CAST({value!r} AS DOUBLE)"
-    if isinstance(value, datetime):
-        return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S.%f}'"
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    return "'" + value.replace("'", "''") + "'"
+    match value:
+        case None:
+            text = "NULL"
+        case bool():
+            text = "TRUE" if value else "FALSE"
+        case int():
+            text = str(value)
+        case float():
+            text = f"CAST({value!r} AS DOUBLE)"
+        case datetime():
+            text = f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S.%f}'"
+        case date():
+            text = f"DATE '{value.isoformat()}'"
+        case _:
+            text = "'" + value.replace("'", "''") + "'"
+    return text
 
 
 def fill(text: str, values: Mapping[str, Value]) -> str:
@@ -42,3 +47,30 @@ def text_of(package: str, table: str) -> str:
 def query(package: str, table: str, values: Mapping[str, Value]) -> str:
     """Read a table's SQL file and fill in the values."""
     return fill(text_of(package, table), values)
+
+
+@cache
+def _files() -> dict[str, str]:
+    """Every table made by a SQL file, with the file's text."""
+    stages = resources.files("guanxi.core.flow")
+    found = [file for stage in stages.iterdir() if stage.is_dir() for file in stage.iterdir()]
+    return {f.name.removesuffix(".sql"): f.read_text(encoding="utf-8") for f in found if f.name.endswith(".sql")}
+
+
+def names() -> list[str]:
+    """Names of all tables that SQL files make."""
+    return sorted(_files())
+
+
+def find(table: str) -> str | None:
+    """Text of the SQL file that makes a table, its `$name` places unfilled; None when no file does."""
+    return _files().get(table)
+
+
+def make(
+    warehouse: Warehouse, package: str, tables: Iterable[str], values: Mapping[str, Value], progress: Progress
+) -> None:
+    """Make tables of a stage's package in order, each from its file, and tell the progress."""
+    for table in tables:
+        progress.step(table)
+        warehouse.create(table, query(package, table, values))

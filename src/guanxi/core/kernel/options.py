@@ -90,8 +90,10 @@ class FormulaOptions:
 
 @dataclass(frozen=True, slots=True)
 class QuadrantOptions:
-    """Cuts between high and low: quantiles among buyers; `hysteresis` is how far past a cut, in
-    standing (0 to 1), somebody must move before the quadrant of the last run changes."""
+    """Cuts between high and low, as quantiles among buyers.
+
+    `hysteresis`: how far past a cut, in standing (0 to 1), somebody must move to change quadrant.
+    """
 
     potential_quantile: float = 0.5
     vitality_quantile: float = 0.5

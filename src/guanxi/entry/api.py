@@ -1,0 +1,86 @@
+"""The Python door: `guanxi.open(dir)` gives a Brand to appraise and read."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guanxi.entry.appraising import appraise
+from guanxi.entry.workspace import Workspace
+from guanxi.handover import runs
+
+
+class Run:
+    """A published run, read as Arrow tables."""
+
+    def __init__(self, run: runs.Run) -> None:
+        self._run = run
+
+    def __repr__(self) -> str:
+        return f"Run({self.run_id!r})"
+
+    @property
+    def run_id(self) -> str:
+        """The run's name."""
+        return self._run.run_id
+
+    @property
+    def as_of(self) -> date:
+        """Last day the run knows."""
+        return self._run.as_of
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Inputs, settings, versions, row counts and what the models found."""
+        return dict(self._run.manifest)
+
+    @property
+    def customers(self) -> pa.Table:
+        """One row per customer, sorted by customer_id (table `appraisal`)."""
+        return self.table("appraisal")
+
+    @property
+    def quadrants(self) -> pa.Table:
+        """One row per quadrant (table `quadrant_summary`)."""
+        return self.table("quadrant_summary")
+
+    @property
+    def equity(self) -> float:
+        """Customer equity: the sum of all customers' lifetime values, in the workspace's currency."""
+        return float(sum(value or 0.0 for value in self.quadrants.column("clv").to_pylist()))
+
+    def table(self, name: str) -> pa.Table:
+        """Read any published table; NotFoundError names those there are."""
+        return pq.read_table(self._run.file(name))
+
+
+class Brand:
+    """A workspace seen from Python."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def __repr__(self) -> str:
+        return f"Brand({str(self.workspace.root)!r})"
+
+    def appraise(self, as_of: date | str | None = None) -> Run:
+        """Appraise every customer as of the end of a day (default: the last order's) and publish the run."""
+        day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+        return Run(appraise(self.workspace, day))
+
+    @property
+    def runs(self) -> list[Run]:
+        """All published runs, oldest first."""
+        return [Run(run) for run in self.workspace.runs.list()]
+
+    def run(self, name: str = "") -> Run:
+        """A run by name or number; the latest by default."""
+        store = self.workspace.runs
+        return Run(store.get(name) if name else store.latest())
+
+
+def open(folder: str | Path) -> Brand:  # noqa: A001 -- `guanxi.open` is the name a user expects
+    """Open a workspace; NotFoundError says how to make one."""
+    return Brand(Workspace.open(Path(folder)))

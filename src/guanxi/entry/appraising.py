@@ -1,0 +1,85 @@
+"""Appraise a workspace: open the engine, run the pipeline, publish the run."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from typing import Any
+
+import guanxi
+from guanxi.core import pipeline
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.ports import Progress, Warehouse
+from guanxi.core.tables import TABLES
+from guanxi.entry.recorder import Recorder
+from guanxi.entry.workspace import Engine, Workspace
+from guanxi.handover.runs import Run
+
+_LIBRARIES = ("duckdb", "numpy", "scipy", "pyarrow", "sqlglot")
+_NO_PREVIOUS = (
+    "SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS VARCHAR) AS stage, "
+    "CAST(NULL AS VARCHAR) AS quadrant WHERE 1 = 0"
+)
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def step(self, name: str) -> None:
+        """Note nothing."""
+
+
+def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress | None = None) -> Run:
+    """Appraise every customer as of the end of a day (default: the last order's) and publish the run.
+
+    Raises InputError when there is nothing to appraise by that day.
+    """
+    with workspace.writing(), workspace.warehouse() as warehouse:
+        day = _day(warehouse, as_of)
+        previous = workspace.runs.before(day)
+        _mount_previous(warehouse, previous)
+        name = workspace.runs.next_id(day)
+        recorder = Recorder(warehouse)
+        facts = pipeline.appraise(recorder, day, workspace.options, name, progress or Quiet())
+        manifest = _manifest(workspace, day, previous, facts)
+        return workspace.runs.publish(warehouse, name, manifest, recorder.queries)
+
+
+def _day(warehouse: Warehouse, as_of: date | None) -> date:
+    """Settle the date of the appraisal and make sure that something happened by then."""
+    known = warehouse.read(
+        "SELECT CAST(min(ordered_at) AS DATE) AS first, CAST(max(ordered_at) AS DATE) AS last FROM order_line"
+    )
+    first, last = (known.column(name)[0].as_py() for name in ("first", "last"))
+    if first is None:
+        raise InputError("There are no orders to appraise.", "Import a file of orders first: `guanxi import FILE`.")
+    if as_of is not None and as_of < first:
+        raise InputError(
+            f"Nothing is known as of {as_of}: the first order is of {first}.", f"Use a date from {first} on."
+        )
+    return as_of or last
+
+
+def _mount_previous(warehouse: Engine, previous: Run | None) -> None:
+    """Show the last run's stages and quadrants to the pipeline."""
+    files = [previous.file("appraisal")] if previous else []
+    warehouse.mount("previous_run", files, TABLES["appraisal"])
+    query = "SELECT customer_id, stage, quadrant FROM previous_run" if previous else _NO_PREVIOUS
+    warehouse.create("previous_appraisal", query, stored=False)
+
+
+def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapping[str, object]) -> dict[str, Any]:
+    """Everything needed to compute the run again, and what it found out about the brand."""
+    loads = [{"load_id": load.load_id, "file": load.file, "sha256": load.sha256} for load in workspace.loads.list()]
+    return {
+        "as_of": day.isoformat(),
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "guanxi": guanxi.__version__,
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "engine": workspace.settings.warehouse.engine,
+        "currency": workspace.settings.brand.currency,
+        "options": asdict(workspace.options),
+        "loads": loads,
+        "previous_run": previous.run_id if previous else None,
+        "facts": dict(facts),
+    }

@@ -1,0 +1,117 @@
+"""`guanxi show`, `sql`, `export`, `runs`: look at every table and how it was made."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+from rich.table import Table
+
+from guanxi.adapters.export import export as write_file
+from guanxi.adapters.warehouse.transpile import to_dialect
+from guanxi.core import sqlfiles
+from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.tables import CANONICAL, TABLES
+from guanxi.entry.cli.app import Json, app, console, print_json, workspace
+from guanxi.entry.workspace import Workspace
+
+_CANONICAL = {table.name for table in CANONICAL}
+
+
+@app.command("show")
+def show(
+    table: Annotated[str, typer.Argument(help="a canonical, intermediate or published table")],
+    rows: Annotated[int, typer.Option(min=1, max=10_000, help="how many rows")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Print the first rows of any table, also those in between. 查看任意一张表。"""
+    found = read_table(workspace(), table, rows)
+    if as_json:
+        print_json(found.to_pylist())
+    else:
+        console.print(_grid(table, found))
+
+
+@app.command("sql")
+def sql(
+    table: Annotated[str, typer.Argument(help="a table that an appraisal makes")],
+    dialect: Annotated[str, typer.Option(help="duckdb or spark")] = "duckdb",
+) -> None:
+    """Print the query that makes a table, as the last run used it. 查看一张表的算法 (SQL)。"""
+    here = workspace()
+    runs = here.runs.list()
+    query = (runs[-1].query(table) if runs else None) or sqlfiles.find(table)
+    if query is None:
+        raise NotFoundError(
+            f"No query makes a table {table!r}.", f"Tables made by queries: {', '.join(sqlfiles.names())}"
+        )
+    print(to_dialect(query, dialect))
+
+
+@app.command("export")
+def export(
+    table: Annotated[str, typer.Argument(help="the table, e.g. appraisal")],
+    to: Annotated[Path, typer.Option("--to", help="FILE.parquet, FILE.csv or FILE.xlsx")],
+    run: Annotated[str, typer.Option(help="a run's name or number; default: the latest")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write any table to Parquet, CSV or XLSX. 导出任意一张表。"""
+    found = read_table(workspace(), table, None, run)
+    write_file(found, to)
+    if as_json:
+        print_json({"table": table, "rows": found.num_rows, "file": str(to)})
+    else:
+        console.print(f"[green]✓[/] {found.num_rows:,} × {found.num_columns} → {to}")
+
+
+@app.command("runs")
+def runs(as_json: Json = False) -> None:
+    """List the published runs. 列出历次评估。"""
+    found = workspace().runs.list()
+    facts = [
+        {"run_id": run.run_id, "as_of": run.manifest["as_of"], "created_at": run.manifest["created_at"]}
+        | {"customers": run.manifest["rows"]["appraisal"], "previous_run": run.manifest["previous_run"]}
+        for run in found
+    ]
+    if as_json:
+        print_json(facts)
+    else:
+        console.print(_grid("runs", pa.Table.from_pylist(facts)) if facts else "—")
+
+
+def read_table(here: Workspace, table: str, rows: int | None, run: str = "") -> pa.Table:
+    """Read a published table from a run, or any other from the warehouse; NotFoundError names what there is."""
+    published = table in TABLES and table not in _CANONICAL
+    if published and (run or here.runs.list()):
+        chosen = here.runs.get(run) if run else here.runs.latest()
+        found = pq.read_table(chosen.file(table))
+        return found if rows is None else found.slice(0, rows)
+    with here.warehouse(read_only=True) as warehouse:
+        warehouse.require(table)
+        limit = "" if rows is None else f" LIMIT {rows}"
+        return warehouse.read(f"SELECT * FROM {table}{limit}")
+
+
+def _grid(title: str, found: pa.Table) -> Table:
+    """Lay an Arrow table out for the screen."""
+    grid = Table(title=title, title_justify="left")
+    for field in found.schema:
+        numeric = pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_decimal(field.type)
+        grid.add_column(field.name, justify="right" if numeric else "left", overflow="fold")
+    for row in zip(*(column.to_pylist() for column in found.columns), strict=True):
+        grid.add_row(*(_cell(value) for value in row))
+    return grid
+
+
+def _cell(value: Any) -> str:
+    """Write one value for the screen."""
+    if value is None:
+        return "—"
+    return (
+        f"{value:,.4g}"
+        if isinstance(value, float) and abs(value) < 1
+        else f"{value:,.2f}"
+        if isinstance(value, float)
+        else str(value)
+    )

@@ -1,0 +1,186 @@
+"""guanxi.toml: one typed, loud configuration. An unknown key or a bad value is refused with what is allowed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, get_args
+from zoneinfo import available_timezones
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, with_config
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from guanxi.core.kernel.errors import SettingsError
+from guanxi.core.kernel.options import (
+    AppraisalOptions,
+    FormulaOptions,
+    IdentityOptions,
+    LookOptions,
+    QuadrantOptions,
+    ValueOptions,
+)
+
+FILE_NAME = "guanxi.toml"
+
+for _section in (IdentityOptions, ValueOptions, LookOptions, FormulaOptions, QuadrantOptions):
+    with_config(ConfigDict(extra="forbid"))(_section)  # the kernel knows no pydantic; strictness is added here
+
+
+class BrandSettings(BaseModel):
+    """Who the brand is: name, currency (ISO 4217), time zone of naive times, region of bare phone numbers.
+
+    Presets of shops whose zone is known (Taobao, JD …) use that zone whatever stands here.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = "我的品牌"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    timezone: str = "UTC"
+    phone_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CN"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("use a name of the IANA time zone database, such as Asia/Shanghai or Europe/London")
+        return value
+
+
+class WarehouseSettings(BaseModel):
+    """The engine: duckdb on one machine, spark on a cluster; its memory (`6GB`, empty: its own choice) and threads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    memory: Annotated[str, Field(pattern=r"^(\d+(\.\d+)?\s?(MB|GB|TB))?$")] = ""
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    spark_master: str = "local[*]"
+
+
+class Settings(BaseSettings):
+    """Everything guanxi.toml may say. Environment variables `GUANXI_SECTION__KEY` come first."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", env_prefix="GUANXI_", env_nested_delimiter="__", validate_default=True
+    )
+    file: ClassVar[Path | None] = None
+
+    language: Literal["zh", "en"] = "zh"
+    brand: BrandSettings = BrandSettings()
+    warehouse: WarehouseSettings = WarehouseSettings()
+    identity: IdentityOptions = IdentityOptions()
+    value: ValueOptions = ValueOptions()
+    looks: LookOptions = LookOptions()
+    formula: FormulaOptions = FormulaOptions()
+    quadrants: QuadrantOptions = QuadrantOptions()
+    mapping: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the library passes it; no .env is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then the workspace's guanxi.toml."""
+        found: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        if cls.file is not None:
+            found.append(TomlConfigSettingsSource(settings_cls, cls.file))
+        return tuple(found)
+
+    def options(self) -> AppraisalOptions:
+        """Everything an appraisal depends on, in core's own words."""
+        return AppraisalOptions(self.identity, self.value, self.looks, self.formula, self.quadrants)
+
+
+def load(file: Path) -> Settings:
+    """Read guanxi.toml; SettingsError names the key, the value and what is allowed."""
+    reader = type("WorkspaceSettings", (Settings,), {"file": file, "__module__": __name__})
+    try:
+        return reader()  # type: ignore[no-any-return]  # a subclass made on the spot, only to carry the file
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(file, part) for part in error.errors()), _REMEDY) from error
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}", "Mend the line it names.") from error
+
+
+_REMEDY = "Mend the key in guanxi.toml; docs/reference/settings.md lists every key with its bounds."
+
+
+def _explain(file: Path, problem: Mapping[str, Any]) -> str:
+    """Say one problem in words: file, key, value, what is allowed."""
+    path = ".".join(str(part) for part in problem["loc"]) or "(whole file)"
+    if problem["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return f"{file}: unknown key {path}. Keys allowed there: {', '.join(_keys(problem['loc'][:-1]))}."
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    value = problem["input"]
+    shown = "" if isinstance(value, dict) else f" = {value!r}"
+    return f"{file}: {path}{shown}: {said}."
+
+
+def _keys(path: tuple[int | str, ...]) -> list[str]:
+    """Keys that a section knows."""
+    model: Any = Settings
+    for part in path:
+        fields = getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {})
+        field = fields.get(str(part))
+        model = getattr(field, "annotation", None) or getattr(field, "type", None)
+        model = model if isinstance(model, type) else next(iter(get_args(model)), None)
+    return sorted(getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {}))
+
+
+def save_mapping(file: Path, name: str, mapping: Mapping[str, Any]) -> None:
+    """Write one saved mapping into guanxi.toml, leaving the rest of the file and its comments as they are."""
+    document = tomlkit.parse(file.read_text(encoding="utf-8"))
+    section = document.setdefault("mapping", tomlkit.table(is_super_table=True))
+    section[name] = tomlkit.item(dict(mapping))
+    _replace(file, tomlkit.dumps(document))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    fresh = file.with_suffix(".toml.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
+
+
+TEMPLATE = """\
+# guanxi.toml — every key, its default and its bounds: docs/reference/settings.md
+language = "zh"            # zh or en: what the command line and the report speak
+
+[brand]
+name = {name}
+currency = "CNY"           # ISO 4217
+timezone = "UTC"           # of times in your files that name no zone, e.g. "Asia/Shanghai"; shop presets know theirs
+phone_region = "CN"        # of phone numbers without a country code
+
+[warehouse]
+engine = "duckdb"          # duckdb: this machine; spark: a cluster (pip install guanxi[spark])
+
+[value]
+margin = 0.4               # contribution per yuan of revenue where no cost is known
+# category_margin = {{ "奶粉" = 0.22, "童装" = 0.55 }}
+
+[formula]                  # the value-uplift potential score: weights of the four looks, adding up to 1
+version = "default-1"
+wallet = 0.35
+cross_buy = 0.25
+engagement = 0.20
+stage = 0.20
+
+[quadrants]                # cuts between high and low, as quantiles among buyers
+potential_quantile = 0.5
+vitality_quantile = 0.5
+"""
+
+
+def write_template(file: Path, name: str) -> None:
+    """Write a commented guanxi.toml for a new workspace."""
+    _replace(file, TEMPLATE.format(name=tomlkit.item(name).as_string()))

@@ -1,0 +1,108 @@
+"""A workspace: one brand's folder, with its settings, loads, warehouse and runs."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.adapters.warehouse.spark import SparkWarehouse
+from guanxi.core.kernel.errors import BusyError, InputError, NotFoundError
+from guanxi.core.kernel.options import AppraisalOptions
+from guanxi.entry import settings as configuration
+from guanxi.handover.loads import LoadStore
+from guanxi.handover.runs import RunStore
+
+Engine = DuckWarehouse | SparkWarehouse
+
+
+class Workspace:
+    """One brand's folder; read-only until `writing()` is entered."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings = configuration.load(root / configuration.FILE_NAME)
+        self.loads = LoadStore(root)
+        self.runs = RunStore(root / "runs")
+
+    @classmethod
+    def create(cls, root: Path) -> "Workspace":
+        """Make a new workspace; InputError when the folder already is one."""
+        file = root / configuration.FILE_NAME
+        if file.exists():
+            raise InputError(f"{root} already is a workspace.", "Use it as it is, or choose another folder.")
+        for folder in ("loads", "runs", "quarantine"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        configuration.write_template(file, root.resolve().name)
+        workspace = cls(root)
+        with workspace.writing(), workspace.warehouse():
+            pass  # opening it makes the file and the empty canonical tables
+        return workspace
+
+    @classmethod
+    def open(cls, root: Path) -> "Workspace":
+        """Open the workspace in this folder or one above it; NotFoundError says how to make one."""
+        start = root.resolve()
+        for folder in (start, *start.parents):
+            if (folder / configuration.FILE_NAME).exists():
+                return cls(folder)
+        raise NotFoundError(
+            f"{root} is not a guanxi workspace (no {configuration.FILE_NAME}).",
+            "Make one with `guanxi init DIR`, then work inside it.",
+        )
+
+    @property
+    def options(self) -> AppraisalOptions:
+        """What an appraisal depends on besides data and date."""
+        return self.settings.options()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one writer, after sweeping what an interrupted command left behind.
+
+        Raises BusyError naming the process that writes.
+        """
+        holder = self.root / ".writer"
+        lock = FileLock(self.root / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BusyError(
+                f"Another guanxi command is writing to {self.root} (process {_text(holder)}).",
+                "Wait until it has ended, then try again; reading commands work meanwhile.",
+            ) from error
+        try:
+            holder.write_text(str(os.getpid()), encoding="utf-8")
+            self.loads.sweep()
+            self.runs.sweep()
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    @contextmanager
+    def warehouse(self, *, read_only: bool = False) -> Iterator[Engine]:
+        """Open the engine that the settings name, with the canonical tables in place."""
+        with self._engine(read_only) as engine:
+            if not read_only:
+                self.loads.mount(engine)
+            yield engine
+
+    def _engine(self, read_only: bool) -> Engine:
+        """Choose the engine."""
+        chosen = self.settings.warehouse
+        if chosen.engine == "spark":
+            folder = self.root / "warehouse.spark"
+            return SparkWarehouse(folder, read_only=read_only, master=chosen.spark_master, memory=chosen.memory or "4g")
+        path = self.root / "warehouse.duckdb"
+        return DuckWarehouse(path, read_only=read_only, memory=chosen.memory, threads=chosen.threads)
+
+
+def _text(file: Path) -> str:
+    """Read a small file that may just have gone."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return "unknown"

@@ -1,0 +1,19 @@
+"""What all tests share: which of them run, and where real data lie."""
+
+import shutil
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="also slow tests and other engines")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    everything = config.getoption("--all")
+    no_java = shutil.which("java") is None
+    for item in items:
+        if "spark" in item.keywords and everything and no_java:
+            item.add_marker(pytest.mark.skip(reason="no Java runtime on this machine"))
+        elif not everything and ("slow" in item.keywords or "spark" in item.keywords):
+            item.add_marker(pytest.mark.skip(reason="runs with --all (make test-all)"))

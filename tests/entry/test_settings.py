@@ -1,0 +1,67 @@
+"""guanxi.toml: what is not understood is refused with the key, the value and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from guanxi.core.kernel.errors import SettingsError
+from guanxi.core.kernel.options import AppraisalOptions
+from guanxi.entry import settings
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / settings.FILE_NAME
+
+
+def test_the_template_says_the_defaults(file: Path) -> None:
+    settings.write_template(file, '小店 "甲"')
+    found = settings.load(file)
+    assert found.options() == AppraisalOptions()
+    assert found.brand.name == '小店 "甲"'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("foo = 1", ["foo", "unknown", "formula"]),
+        ("[value]\nmargn = 0.2", ["value.margn", "margin"]),
+        ("[value]\nmargin = 2", ["margin", "2", "between 0 and 1"]),
+        ('[value.category_margin]\n"奶粉" = 3', ["category_margin.奶粉", "3", "between 0 and 1"]),
+        ("[formula]\nwallet = 0.9", ["1.55", "add up to 1"]),
+        ('[warehouse]\nengine = "oracle"', ["warehouse.engine", "oracle", "duckdb", "spark"]),
+        ('[warehouse]\nmemory = "lots"', ["warehouse.memory", "lots", "MB"]),
+        ('language = "fr"', ["language", "fr", "'zh' or 'en'"]),
+        ('[brand]\ntimezone = "Mars"', ["brand.timezone", "Mars", "Asia/Shanghai"]),
+        ('[brand]\ncurrency = "yuan"', ["brand.currency", "yuan"]),
+        ('[looks]\nhorizon_days = "x"', ["looks.horizon_days", "x", "integer"]),
+        ("[quadrants]\npotential_quantile = 1.0", ["potential_quantile", "1.0"]),
+        ("[identity]\nshared_after = 0", ["shared_after", "at least 1"]),
+        ("[value\n", ["cannot be read", "line 1"]),
+    ],
+)
+def test_a_mistake_is_named(file: Path, text: str, words: list[str]) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.load(file)
+    assert file.name in str(caught.value)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_the_environment_comes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.write_template(file, "shop")
+    monkeypatch.setenv("GUANXI_WAREHOUSE__MEMORY", "3GB")
+    monkeypatch.setenv("GUANXI_LANGUAGE", "en")
+    found = settings.load(file)
+    assert (found.warehouse.memory, found.language) == ("3GB", "en")
+
+
+def test_a_mapping_is_saved_beside_what_people_wrote(file: Path) -> None:
+    file.write_text('# our shop\nlanguage = "en"\n', encoding="utf-8")
+    settings.save_mapping(file, "tills", {"table": "order_line", "columns": {"ordered_at": "Date"}})
+    settings.save_mapping(file, "tills", {"table": "order_line", "columns": {"ordered_at": "Day"}})
+    settings.save_mapping(file, "app", {"table": "interaction", "columns": {}})
+    assert file.read_text(encoding="utf-8").startswith("# our shop")
+    assert settings.load(file).mapping["tills"]["columns"] == {"ordered_at": "Day"}
+    assert set(settings.load(file).mapping) == {"tills", "app"}

@@ -1,0 +1,241 @@
+"""BG/NBD against its authors' figures, brute-force integration and the properties it must have."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import dblquad, quad
+from tests.models.cdnow import END, first_and_repeat_days, needs_cdnow
+
+from guanxi.core.kernel.errors import InputError, NotEnoughDataError
+from guanxi.core.models import BetaGeoNBD
+from guanxi.core.models.fitting import Array
+
+PUBLISHED = (0.243, 4.414, 0.793, 2.426)  # Fader, Hardie & Lee (2005), table 2; weeks
+
+
+def cdnow_weeks() -> tuple[Array, Array, Array]:
+    histories = first_and_repeat_days()
+    x = np.array([len(days) - 1 for days in histories], dtype=float)
+    t_x = np.array([(days[-1] - days[0]).days / 7 for days in histories])
+    return x, t_x, np.array([(END - days[0]).days / 7 for days in histories])
+
+
+def known(r: float = 0.243, alpha: float = 4.414, a: float = 0.793, b: float = 2.426) -> BetaGeoNBD:
+    model = BetaGeoNBD()
+    model.r_, model.alpha_, model.a_, model.b_ = r, alpha, a, b
+    return model
+
+
+def simulated(customers: int, seed: int = 1) -> tuple[Array, Array, Array]:
+    """Customers who live by the model's own story: r 0.8, α 30, a 0.7, b 3."""
+    rng = np.random.default_rng(seed)
+    T = rng.integers(1, 700, customers).astype(float)
+    rate, leave = rng.gamma(0.8, 1 / 30, customers), rng.beta(0.7, 3, customers)
+    now, x, t_x = np.zeros(customers), np.zeros(customers), np.zeros(customers)
+    alive = np.ones(customers, dtype=bool)
+    while alive.any():
+        now += rng.exponential(1 / np.maximum(rate, 1e-12))
+        alive &= now <= T
+        x += alive
+        t_x = np.where(alive, now, t_x)
+        alive &= rng.random(customers) > leave
+    return x, t_x, T
+
+
+@needs_cdnow
+def test_cdnow_gives_the_published_parameters() -> None:
+    model = BetaGeoNBD().fit(*cdnow_weeks())
+    assert np.round([model.r_, model.alpha_, model.a_, model.b_], 3) == pytest.approx(PUBLISHED)
+    assert model.log_likelihood_ == pytest.approx(-9582.4292, abs=5e-5)
+    assert model.customers_ == 2357
+
+
+@needs_cdnow
+def test_cdnow_repeat_purchases_of_78_weeks_are_predicted_within_six_percent() -> None:
+    days = first_and_repeat_days(to=date(1998, 6, 30))
+    came = sum(len(history) - 1 for history in days)
+    x, t_x, T = cdnow_weeks()
+    expected = x.sum() + BetaGeoNBD().fit(x, t_x, T).expected_purchases(39, x, t_x, T).sum()
+    assert expected == pytest.approx(came, rel=0.06)
+
+
+@needs_cdnow
+def test_the_fit_is_a_top() -> None:
+    """No step away from the fit finds a greater likelihood, recomputed by the paper's eq. 6 in plain products."""
+    x, t_x, T = cdnow_weeks()
+    fitted = BetaGeoNBD().fit(x, t_x, T)
+    at = np.array([fitted.r_, fitted.alpha_, fitted.a_, fitted.b_])
+    assert plain_log_likelihood(at, x, t_x, T) == pytest.approx(fitted.log_likelihood_, abs=1e-6)
+    for move in np.random.default_rng(0).normal(0, 0.01, (40, 4)):
+        assert plain_log_likelihood(at * np.exp(move), x, t_x, T) <= fitted.log_likelihood_
+
+
+def plain_log_likelihood(at: Array, x: Array, t_x: Array, T: Array) -> float:
+    from scipy.special import beta, gammaln
+
+    r, alpha, a, b = at
+    rates = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
+    lived = beta(a, b + x) / beta(a, b) * (alpha + T) ** -(r + x)
+    left = beta(a + 1, b + np.maximum(x, 1) - 1) / beta(a, b) * (alpha + t_x) ** -(r + x)
+    return float(np.sum(rates + np.log(lived + np.where(x > 0, left, 0))))
+
+
+def test_the_model_recovers_what_it_was_told() -> None:
+    model = BetaGeoNBD().fit(*simulated(40_000))
+    assert [model.r_, model.alpha_, model.a_, model.b_] == pytest.approx([0.8, 30, 0.7, 3], rel=0.08)
+
+
+def test_cells_with_weights_equal_customers_one_by_one() -> None:
+    x, t_x, T = (np.round(values) for values in simulated(3_000))
+    cells, n = np.unique(np.c_[x, t_x, T], axis=0, return_counts=True)
+    one_by_one, weighted = BetaGeoNBD().fit(x, t_x, T), BetaGeoNBD().fit(cells[:, 0], cells[:, 1], cells[:, 2], n)
+    assert len(n) < 2_900
+    assert weighted.log_likelihood_ == pytest.approx(one_by_one.log_likelihood_, abs=1e-6)
+    assert weighted.alpha_ == pytest.approx(one_by_one.alpha_, rel=1e-6)
+
+
+@pytest.mark.parametrize(("x", "t_x", "T"), [(0, 0, 20), (1, 3, 20), (4, 18, 20), (12, 30, 38), (3, 0.5, 40)])
+def test_p_alive_is_bayes_by_integration(x: int, t_x: float, T: float) -> None:
+    r, alpha, a, b = 0.243, 4.414, 0.793, 2.426
+
+    def told(rate: float, leave: float) -> float:
+        return float(rate ** (r - 1 + x) * np.exp(-alpha * rate) * leave ** (a - 1) * (1 - leave) ** (b - 1))
+
+    def lived(leave: float, rate: float) -> float:
+        return float(told(rate, leave) * (1 - leave) ** x * np.exp(-rate * T))
+
+    def left(leave: float, rate: float) -> float:
+        return float(told(rate, leave) * leave * (1 - leave) ** (x - 1) * np.exp(-rate * t_x)) if x else 0.0
+
+    alive = dblquad(lived, 0, 30, 0, 1, epsabs=0, epsrel=1e-8)[0]
+    gone = dblquad(left, 0, 30, 0, 1, epsabs=0, epsrel=1e-8)[0]
+    assert known().p_alive(x, t_x, T) == pytest.approx(alive / (alive + gone), rel=1e-5)
+
+
+def by_integration(model: BetaGeoNBD, ahead: float, x: float, T: float) -> float:
+    """Mean of (1 - e^(-λpt)) / p over the posterior of λ (done by hand) and of p (by quadrature)."""
+    from scipy.stats import beta
+
+    share, shape = ahead / (model.alpha_ + T), model.r_ + x
+
+    def given_quantile(u: float) -> float:
+        p = float(beta.ppf(u, model.a_, model.b_ + x))
+        return float(-np.expm1(-shape * np.log1p(p * share)) / p) if p > 1e-300 else shape * share
+
+    return float(quad(given_quantile, 0, 1, limit=400, epsrel=1e-10)[0])
+
+
+@pytest.mark.parametrize("a", [0.05, 0.793, 1.0, 1 + 1e-7, 2.5, 30.0])
+@pytest.mark.parametrize("x", [0, 1, 7, 60, 900])
+def test_expected_purchases_if_alive_by_integration(a: float, x: int) -> None:
+    model = known(a=a)
+    for ahead, T in ((1e-3, 30.0), (13, 0.5), (52, 38), (520, 0.0)):
+        t_x = T if x else 0.0
+        value = float(model.expected_purchases(ahead, x, t_x, T) / model.p_alive(x, t_x, T))
+        assert value == pytest.approx(by_integration(model, ahead, x, T), rel=2e-6)
+
+
+def test_formula_and_integral_agree_where_the_formula_holds() -> None:
+    from guanxi.core.models.still_to_come import _integral, purchases_if_alive
+
+    x, ahead = np.array([0.0, 1, 3, 20, 400]), np.array([0.5, 2, 1, 0.2, 3])
+    assert _integral(ahead, x, 0.6, 0.9, 3.0) == pytest.approx(purchases_if_alive(ahead, x, 0.6, 0.9, 3.0), rel=1e-4)
+
+
+def test_extreme_histories_stay_finite() -> None:
+    x = np.array([0, 0, 1, 1, 501, 5_000, 100_000, 3])
+    T = np.array([0, 9_000, 0, 3_000, 700, 730, 3_650, 1e-9])
+    t_x = np.array([0, 0, 0, 1, 1, 730, 3_650, 1e-9])
+    for model in (known(), known(alpha=1e-6), known(a=1e-5, b=1e5), known(r=1e5, alpha=1e7, a=1e5, b=1e5)):
+        for ahead in (0, 1e-9, 365, 1e6):
+            purchases = model.expected_purchases(ahead, x, t_x, T)
+            assert np.isfinite(purchases).all()
+            assert (purchases >= 0).all()
+        assert np.isfinite(model.p_alive(x, t_x, T)).all()
+
+
+@pytest.mark.parametrize("case", ["all alike", "no age", "one heavy", "everybody leaves", "nobody leaves"])
+def test_odd_brands_still_get_finite_parameters(case: str) -> None:
+    x, t_x, T = {
+        "all alike": (np.full(50, 3.0), np.full(50, 80.0), np.full(50, 90.0)),
+        "no age": (np.r_[np.zeros(90), np.ones(10)], np.zeros(100), np.zeros(100)),
+        "one heavy": (np.r_[np.ones(30), 4_000], np.r_[np.full(30, 9.0), 700], np.full(31, 700.0)),
+        "everybody leaves": (np.ones(200), np.full(200, 1.0), np.full(200, 700.0)),
+        "nobody leaves": (np.full(200, 70.0), np.full(200, 699.0), np.full(200, 700.0)),
+    }[case]
+    model = BetaGeoNBD().fit(x, t_x, T)
+    assert np.isfinite([model.r_, model.alpha_, model.a_, model.b_, model.log_likelihood_]).all()
+    purchases = model.expected_purchases(365, x, t_x, T)
+    assert np.isfinite(purchases).all()
+    assert (purchases >= 0).all()
+
+
+def test_too_little_data_names_the_cause() -> None:
+    with pytest.raises(NotEnoughDataError, match="no buyers"):
+        BetaGeoNBD().fit([], [], [])
+    with pytest.raises(NotEnoughDataError, match="None of 50 buyers has bought again"):
+        BetaGeoNBD().fit(np.zeros(50), np.zeros(50), np.full(50, 30))
+    with pytest.raises(NotEnoughDataError, match="Only 9 of 100 buyers") as refused:
+        BetaGeoNBD().fit([0, 2], [0, 5], [30, 30], weights=[91, 9])
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("x", "t_x", "T", "says"),
+    [
+        ([1], [9], [5], "after the end"),
+        ([-1], [0], [5], "x holds -1"),
+        ([1, 2], [1, 1, 1], [5], "differ in length"),
+        ([np.nan], [0], [5], "x holds nan"),
+        ([1], [1], [np.inf], "T holds inf"),
+    ],
+)
+def test_impossible_histories_are_refused(x: list[float], t_x: list[float], T: list[float], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        BetaGeoNBD().fit(x, t_x, T)
+
+
+parameters = st.builds(known, *[st.floats(0.01, 20)] * 4)
+ages = st.floats(0, 2_000)
+repeats = st.integers(0, 2_000)
+
+
+@given(parameters, repeats, ages, ages, ages)
+def test_a_later_last_purchase_never_lowers_p_alive(
+    model: BetaGeoNBD, x: int, one: float, two: float, three: float
+) -> None:
+    early, late, T = sorted((one, two, three))
+    before, after = model.p_alive([x, x], [early, late], T)
+    assert 0 <= before <= after + 1e-12 <= 1 + 1e-12
+
+
+@given(parameters, repeats, ages, ages, st.floats(0, 5_000), st.floats(0, 5_000))
+def test_purchases_never_fall_with_the_horizon(
+    model: BetaGeoNBD, x: int, one: float, two: float, near: float, far: float
+) -> None:
+    near, far = sorted((near, far))
+    t_x, T = sorted((one, two))
+    fewer, more = model.expected_purchases([near, far], x, t_x, T)
+    assert 0 <= fewer <= more * (1 + 1e-6)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.floats(1e-3, 1e4), st.integers(0, 50))
+def test_the_unit_of_time_does_not_matter(unit: float, seed: int) -> None:
+    x, t_x, T = simulated(1_500, seed)
+    days, other = BetaGeoNBD().fit(x, t_x, T), BetaGeoNBD().fit(x, t_x * unit, T * unit)
+    assert [other.r_, other.alpha_ / unit, other.a_, other.b_] == pytest.approx(
+        [days.r_, days.alpha_, days.a_, days.b_], rel=1e-6
+    )
+    assert other.expected_purchases(90 * unit, x, t_x * unit, T * unit) == pytest.approx(
+        days.expected_purchases(90, x, t_x, T), rel=1e-6
+    )
+
+
+def test_fitting_twice_is_the_same_to_the_last_bit() -> None:
+    history = simulated(1_000)
+    one, two = BetaGeoNBD().fit(*history), BetaGeoNBD().fit(*history)
+    assert vars(one) == vars(two)

@@ -1,0 +1,22 @@
+"""Pictures of an appraisal: one function a chart, and how a chart becomes PNG or SVG."""
+
+from guanxi.adapters.charts.render import to_png, to_svg
+from guanxi.adapters.charts.summaries import (
+    lifecycle_stages,
+    next_categories,
+    score_composition,
+    value_by_quadrant,
+    wallet_shares,
+)
+from guanxi.adapters.charts.treasure import treasure_map
+
+__all__ = [
+    "lifecycle_stages",
+    "next_categories",
+    "score_composition",
+    "to_png",
+    "to_svg",
+    "treasure_map",
+    "value_by_quadrant",
+    "wallet_shares",
+]

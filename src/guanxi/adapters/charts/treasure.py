@@ -1,0 +1,172 @@
+"""The treasure map 用户资产寻宝图: potential against vitality, four quadrants, every customer on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+
+from guanxi.adapters.charts.density import HEIGHT, MARGIN, WIDTH, Frame, cells
+from guanxi.adapters.charts.theme import INK, LINE, QUADRANT_COLOURS, QUIET, Chart, framed, plot, written
+from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words
+
+_TITLE: Words = {"zh": "用户资产寻宝图", "en": "Treasure map of customer assets"}
+_SUBTITLE: Words = {
+    "zh": "截至 {day}，共 {people} 位客户。每个圆点是一群相近的客户，圆点越大人越多",
+    "en": "As of {day}, {people} customers. Each dot is a group of similar customers; the larger, the more",
+}
+_POTENTIAL: Words = {"zh": "增值潜力分 →", "en": "Value-uplift potential score →"}
+_VITALITY: Words = {"zh": "活力：未来12个月预期贡献 →", "en": "Vitality: contribution expected in the next 12 months →"}
+_PEOPLE: Words = {"zh": "人数", "en": "People"}
+_FIGURES: Words = {
+    "zh": "{people} 人，{share}\n未来12个月贡献 {value}\n钱包空间 {headroom}",
+    "en": "{people} people, {share}\nNext 12 months {value}\nRoom in wallets {headroom}",
+}
+_CORNERS = {  # left or right, upper or lower
+    "cash_cow": (0, 0),
+    "growth_stock": (1, 0),
+    "low_yield": (0, 1),
+    "sleeping_gold": (1, 1),
+}
+_SCORE_STEPS = (1, 2, 5, 10, 20)
+
+
+def treasure_map(appraisal: pa.Table, summary: pa.Table, language: Language, currency: str = "") -> Chart:
+    """Draw customers by potential (score) and vitality (expected contribution of 12 months).
+
+    `appraisal` needs uplift_score, vitality, quadrant (and as_of for the subtitle), one row a customer;
+    `summary` is the run's quadrant_summary. Customers are counted on a grid first, so a million cost no more
+    marks than a thousand.
+    """
+    rows = {str(row["quadrant"]): row for row in summary.to_pylist()}
+    cut = next(iter(rows.values()), {"potential_cut": 50.0, "vitality_cut": 0.0})
+    score = appraisal["uplift_score"].to_numpy(zero_copy_only=False)
+    vitality = appraisal["vitality"].to_numpy(zero_copy_only=False)
+    frame = Frame.around(score, vitality, float(cut["potential_cut"]), float(cut["vitality_cut"]))
+    layers: list[Chart] = [_ground(frame), _cuts(frame), _points(appraisal, frame, language, currency)]
+    layers += [mark for quadrant in _CORNERS for mark in _label(quadrant, rows, language, currency)]
+    subtitle = _SUBTITLE[language].format(day=_day(appraisal), people=count(appraisal.num_rows, language))
+    return framed(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), _TITLE[language], subtitle)
+
+
+def _day(appraisal: pa.Table) -> str:
+    """The day of the appraisal, where the table has rows and says so."""
+    known = "as_of" in appraisal.column_names and appraisal.num_rows
+    return str(appraisal["as_of"][0].as_py()) if known else "–"
+
+
+def _across(axis: Any = alt.Undefined) -> alt.X:
+    """Position from the left in pixels."""
+    return alt.X("px:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=axis)
+
+
+def _down(axis: Any = alt.Undefined) -> alt.Y:
+    """Position from the top in pixels."""
+    return alt.Y("py:Q", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=axis)
+
+
+def _cut_pixels(frame: Frame) -> tuple[float, float]:
+    """Where the two cuts lie."""
+    across = frame.x(np.array([frame.potential_cut]))
+    return float(across[0]), float(frame.y(np.array([frame.vitality_cut]))[0])
+
+
+def _ground(frame: Frame) -> alt.Chart:
+    """A faint field of colour under each quadrant."""
+    x, y = _cut_pixels(frame)
+    fields = [
+        {"px": (0, x)[right], "x2": (x, WIDTH)[right], "py": (0, y)[low], "y2": (y, HEIGHT)[low], "quadrant": quadrant}
+        for quadrant, (right, low) in _CORNERS.items()
+    ]
+    ground: alt.Chart = (
+        plot(fields).mark_rect(opacity=0.075).encode(x=_across(), x2="x2:Q", y=_down(), y2="y2:Q", color=_colour())
+    )
+    return ground
+
+
+def _cuts(frame: Frame) -> Chart:
+    """The two lines between high and low."""
+    x, y = _cut_pixels(frame)
+    upright = plot([{"px": x}]).mark_rule(color=LINE, strokeWidth=1.2).encode(x=_across())
+    level = plot([{"py": y}]).mark_rule(color=LINE, strokeWidth=1.2).encode(y=_down())
+    return alt.layer(upright, level)
+
+
+def _colour() -> alt.Color:
+    """Colour of the quadrant."""
+    scale = alt.Scale(domain=list(QUADRANT_COLOURS), range=list(QUADRANT_COLOURS.values()))
+    return alt.Color("quadrant:N", scale=scale, legend=None)
+
+
+def _points(appraisal: pa.Table, frame: Frame, language: Language, currency: str) -> alt.Chart:
+    """One dot a cell, its area growing with the people in it."""
+    across = written(_score_ticks(frame)).copy()
+    across.title, across.grid = _POTENTIAL[language], False
+    down = written(_money_ticks(frame, language, currency)).copy()
+    down.title, down.grid = _VITALITY[language], False
+    spots = cells(appraisal, frame)
+    size = alt.Size(
+        "people:Q",
+        scale=alt.Scale(
+            type="sqrt", domain=[1, max((int(str(s["people"])) for s in spots), default=1)], range=[4, 150]
+        ),
+        legend=alt.Legend(title=_PEOPLE[language], orient="bottom", direction="horizontal", tickCount=4, offset=8),
+    )
+    points: alt.Chart = (
+        plot(spots).mark_circle(opacity=0.85).encode(x=_across(across), y=_down(down), size=size, color=_colour())
+    )
+    return points
+
+
+def _score_ticks(frame: Frame) -> dict[int, str]:
+    """Round scores, five to ten of them."""
+    span = frame.high - frame.low
+    step = next((s for s in _SCORE_STEPS if span / s <= 9), 50)
+    scores = np.arange(np.ceil(frame.low / step) * step, frame.high, step, dtype=np.float64)
+    return {round(pixel): f"{score:g}" for pixel, score in zip(frame.x(scores), scores, strict=True)}
+
+
+def _money_ticks(frame: Frame, language: Language, currency: str) -> dict[int, str]:
+    """Round amounts from 0 to the top, at least 30 pixels apart."""
+    steps = [0.0, *(lead * 10.0**power for power in range(-2, 12) for lead in (1, 2, 5))]
+    amounts = np.array([amount for amount in steps if amount <= frame.top])
+    ticks: dict[int, str] = {}
+    for pixel, amount in sorted(zip(frame.y(amounts).tolist(), amounts.tolist(), strict=True), reverse=True):
+        if not ticks or min(ticks) - pixel >= 30:
+            ticks[round(pixel)] = money(amount, language, currency)
+    return ticks
+
+
+def _label(
+    quadrant: str, rows: Mapping[str, Mapping[str, Any]], language: Language, currency: str
+) -> tuple[alt.Chart, alt.Chart]:
+    """Name and figures of a quadrant, in its corner."""
+    right, low = _CORNERS[quadrant]
+    x, y = (WIDTH - 18 if right else 18), (HEIGHT - MARGIN + 30 if low else 26)
+    align, colour = ("right" if right else "left"), QUADRANT_COLOURS[quadrant]
+    name = _text(QUADRANT_NAMES[quadrant][language], x, y, align=align, fontSize=18, color=colour)
+    figures = _text(_figures(quadrant, rows, language, currency), x, y + 22, align=align, fontSize=12.5, color=QUIET)
+    return name, figures
+
+
+def _text(text: str, x: float, y: float, **mark: Any) -> alt.Chart:
+    """Words at a place in pixels; a line break in them begins a new line."""
+    style: dict[str, Any] = {"baseline": "middle", "lineBreak": "\n", "lineHeight": 17, "color": INK} | mark
+    lines = plot([{"text": text}]).mark_text(**style)
+    placed: alt.Chart = lines.encode(x=alt.value(x), y=alt.value(y), text="text:N")
+    return placed
+
+
+def _figures(quadrant: str, rows: Mapping[str, Mapping[str, Any]], language: Language, currency: str) -> str:
+    """People and their share, value and headroom of a quadrant, as three lines."""
+    row = rows.get(quadrant, {})
+    everybody = sum(int(other["customers"]) for other in rows.values())
+    people = int(row.get("customers") or 0)
+    return _FIGURES[language].format(
+        people=count(people, language),
+        share=percent(people / everybody if everybody else 0.0),
+        value=money(float(row.get("value_12m") or 0), language, currency),
+        headroom=money(float(row.get("headroom") or 0), language, currency),
+    )

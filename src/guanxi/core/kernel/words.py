@@ -1,0 +1,51 @@
+"""What quadrants, stages and looks are called, in Chinese and in English."""
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+Words = dict[Language, str]
+
+QUADRANT_NAMES: dict[str, Words] = {
+    "growth_stock": {"zh": "潜力增长股", "en": "Growth stocks"},
+    "cash_cow": {"zh": "忠诚现金牛", "en": "Cash cows"},
+    "sleeping_gold": {"zh": "沉睡金矿", "en": "Sleeping gold"},
+    "low_yield": {"zh": "低效资产", "en": "Low-yield assets"},
+}
+
+QUADRANT_ADVICE: dict[str, Words] = {
+    "growth_stock": {
+        "zh": "重点投入：潜力大、关系旺。专人跟进，按需求推荐下一个品类。",
+        "en": "Invest: much room and a lively relationship. Give them an adviser and the next category.",
+    },
+    "cash_cow": {
+        "zh": "用心维护：贡献稳定、空间不多。保证体验与关怀，不必加码促销。",
+        "en": "Maintain: steady contribution, little room left. Keep service and care; no need for more promotion.",
+    },
+    "sleeping_gold": {
+        "zh": "耐心唤醒：潜力大、关系冷。先关怀、后销售，小额试探再加码。",
+        "en": "Awaken: much room, a cold relationship. Care before selling; try small, then invest more.",
+    },
+    "low_yield": {
+        "zh": "减少花费：潜力小、关系冷。只用自动化、低成本的触达。",
+        "en": "Spend less: little room, a cold relationship. Use automatic, low-cost contact only.",
+    },
+}
+
+STAGE_NAMES: dict[str, Words] = {
+    "suspect": {"zh": "陌生", "en": "Suspect"},
+    "prospect": {"zh": "潜在", "en": "Prospect"},
+    "new": {"zh": "新客", "en": "New"},
+    "growing": {"zh": "成长", "en": "Growing"},
+    "mature": {"zh": "成熟", "en": "Mature"},
+    "declining": {"zh": "衰退", "en": "Declining"},
+    "dormant": {"zh": "沉睡", "en": "Dormant"},
+    "lost": {"zh": "流失", "en": "Lost"},
+}
+
+LOOK_NAMES: dict[str, Words] = {
+    "wallet": {"zh": "钱包空间", "en": "Wallet room"},
+    "cross_buy": {"zh": "交叉购买", "en": "Cross-buy"},
+    "engagement": {"zh": "行为参与", "en": "Engagement"},
+    "stage": {"zh": "生命周期", "en": "Lifecycle stage"},
+}

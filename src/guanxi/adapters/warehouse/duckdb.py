@@ -84,9 +84,10 @@ class DuckWarehouse:
         self.create(name, query, stored=False)
 
     def create(self, name: str, query: str, *, stored: bool = True) -> None:
-        """Make table or view `name` from a query."""
-        self._drop(name)
-        self.connection.execute(f"CREATE {'TABLE' if stored else 'VIEW'} {name} AS {query}")
+        """Make table or view `name` from a query, which may read the table it replaces."""
+        kind = "TABLE" if stored else "VIEW"
+        self._drop(name, "VIEW" if stored else "BASE TABLE")
+        self.connection.execute(f"CREATE OR REPLACE {kind} {name} AS {query}")
 
     def read(self, query: str) -> pa.Table:
         """Answer a query as an Arrow table."""
@@ -135,14 +136,14 @@ class DuckWarehouse:
         if name not in self.tables():
             raise NotFoundError(f"There is no table {name!r}.", f"Tables here: {', '.join(self.tables())}")
 
-    def _drop(self, name: str) -> None:
-        """Remove a table or view of that name; DuckDB wants to know which it is."""
-        kinds = self.connection.execute(
+    def _drop(self, name: str, kind: str) -> None:
+        """Remove a table or view of that name, where it is of that kind: a view never replaces a table."""
+        found = self.connection.execute(
             "SELECT table_type FROM information_schema.tables WHERE table_schema = 'main' AND table_name = ?",
             [name],
         ).fetchall()
-        for (kind,) in kinds:
-            self.connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
+        if (kind,) in found:
+            self.connection.execute(f"DROP {kind.removeprefix('BASE ')} {name}")
 
 
 def _to_disk(path: Path) -> None:

@@ -1,0 +1,48 @@
+"""The order in which the looks become an appraisal."""
+
+from datetime import date, datetime, time, timedelta
+
+from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, QuadrantOptions
+from guanxi.core.ports import Progress, Warehouse
+from guanxi.core.sqlfiles import Value, make
+
+TABLES = (
+    "score", "cut", "standing", "reason", "appraisal", "quadrant_summary", "stage_transition", "doctor",
+)  # fmt: skip
+
+
+def run(
+    warehouse: Warehouse, as_of: date, options: AppraisalOptions, run_id: str, basis: str, progress: Progress
+) -> None:
+    """Make `appraisal`, `quadrant_summary`, `stage_transition` and `doctor` from table `look`.
+
+    `basis` says what engagement was read from; view `previous_appraisal` is the last run, empty where there is none.
+    """
+    values: dict[str, Value] = {
+        "as_of": as_of,
+        "until": datetime.combine(as_of + timedelta(days=1), time()),
+        "run_id": run_id,
+        "basis": basis,
+    }
+    make(warehouse, __package__, TABLES, values | _formula(options.formula) | _cuts(options.quadrants), progress)
+
+
+def _formula(formula: FormulaOptions) -> dict[str, Value]:
+    """The weights of the looks by name."""
+    return {
+        "formula_version": formula.version,
+        "wallet": formula.wallet,
+        "cross_buy": formula.cross_buy,
+        "engagement": formula.engagement,
+        "stage": formula.stage,
+    }
+
+
+def _cuts(quadrants: QuadrantOptions) -> dict[str, Value]:
+    """Each axis' quantile with its ends under hysteresis, kept within 0 and 1."""
+    ends: dict[str, Value] = {}
+    for name, middle in (("potential", quadrants.potential_quantile), ("vitality", quadrants.vitality_quantile)):
+        ends[name] = middle
+        ends[f"{name}_low"] = max(middle - quadrants.hysteresis, 0.0)
+        ends[f"{name}_high"] = min(middle + quadrants.hysteresis, 1.0)
+    return ends

@@ -1,0 +1,59 @@
+"""Tables that several commands print: the four quadrants and the best to invest in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES, Language, Words
+
+_COLOURS = {"growth_stock": "green", "cash_cow": "blue", "sleeping_gold": "yellow", "low_yield": "bright_black"}
+_QUADRANTS: Words = {"zh": "用户资产 · 四象限", "en": "Customer assets · four quadrants"}
+_QUADRANT_HEADS: dict[Language, tuple[str, ...]] = {
+    "zh": ("象限", "人数", "占比", "近12个月销售额", "未来12个月贡献", "终身价值", "钱包空间"),
+    "en": ("Quadrant", "People", "Share", "Spend, last 12m", "Value, next 12m", "Lifetime value", "Wallet room"),
+}
+_BEST: Words = {"zh": "最值得投入的 {most} 位", "en": "The best {most} to invest in"}
+_BEST_HEADS: dict[Language, tuple[str, ...]] = {
+    "zh": ("客户", "象限 · 阶段", "潜力分", "未来12个月", "理由"),
+    "en": ("Customer", "Quadrant · stage", "Score", "Next 12m", "Why"),
+}
+
+
+def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
+    """Lay out quadrant_summary: people, spend, value and room of each quadrant."""
+    grid = Table(title=_QUADRANTS[language], title_justify="left", title_style="bold")
+    for place, head in enumerate(_QUADRANT_HEADS[language]):
+        grid.add_column(head, justify="right" if place else "left", no_wrap=place == 0)
+    found = {str(row["quadrant"]): row for row in rows}
+    everybody = sum(int(row["customers"]) for row in rows)
+    for quadrant, colour in _COLOURS.items():
+        row = found.get(quadrant, {})
+        people = int(row.get("customers") or 0)
+        amounts = (row.get(name) or 0.0 for name in ("revenue_12m", "value_12m", "clv", "headroom"))
+        grid.add_row(
+            f"[{colour}]{QUADRANT_NAMES[quadrant][language]}[/]",
+            count(people, language),
+            percent(people / everybody if everybody else 0.0),
+            *(money(amount, language, currency) for amount in amounts),
+        )
+    return grid
+
+
+def best_table(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
+    """Lay out the best to invest in, each with the sentence that says why."""
+    grid = Table(title=_BEST[language].format(most=len(rows)), title_justify="left", title_style="bold")
+    for place, head in enumerate(_BEST_HEADS[language]):
+        grid.add_column(head, justify="right" if place in {2, 3} else "left", no_wrap=place == 0)
+    for row in rows:
+        quadrant = str(row["quadrant"])
+        grid.add_row(
+            escape(str(row["customer_id"])),
+            f"[{_COLOURS[quadrant]}]{QUADRANT_NAMES[quadrant][language]}[/] · {STAGE_NAMES[row['stage']][language]}",
+            f"{row['uplift_score']:.1f}",
+            money(row["value_12m"], language, currency),
+            escape(str(row[f"reason_{language}"])),
+        )
+    return grid

@@ -1,0 +1,76 @@
+"""From a published run to the pages people look at: the best to invest in, report.html, treasure_map.png."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guanxi.adapters import charts, report
+from guanxi.adapters.reading import rows
+from guanxi.core.kernel.words import Language
+from guanxi.entry.workspace import Workspace
+from guanxi.handover.runs import Run
+
+_DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "wallet_share"]
+_DRAWN += ["points_wallet", "points_cross_buy", "points_engagement", "points_stage"]
+_BEST = """
+SELECT a.customer_id, a.quadrant, a.stage, a.uplift_score, a.value_12m, a.headroom, a.reason_zh, a.reason_en,
+    n.category AS next_category
+FROM appraisal AS a
+LEFT JOIN next_category AS n ON n.customer_id = a.customer_id AND n.rank = 1
+ORDER BY CASE a.quadrant WHEN 'growth_stock' THEN 0 WHEN 'sleeping_gold' THEN 1 ELSE 2 END,
+    a.uplift_score DESC, a.value_12m DESC, a.customer_id
+LIMIT {most}
+"""
+_OFFERED = "SELECT category, sum(expected_contribution) AS expected_contribution FROM next_category GROUP BY category"
+_OFFER = pa.schema([("category", pa.string()), ("expected_contribution", pa.float64())])
+
+
+def quadrants(run: Run) -> list[dict[str, Any]]:
+    """The run's quadrant_summary."""
+    found: list[dict[str, Any]] = pq.read_table(run.file("quadrant_summary")).to_pylist()
+    return found
+
+
+def best_to_invest_in(run: Run, most: int = 10) -> list[dict[str, Any]]:
+    """Growth stocks by score, then sleeping gold: each with reasons and the category to be bought next."""
+    files = {name: run.file(name) for name in ("appraisal", "next_category")}
+    return rows(files, _BEST.format(most=int(most)))
+
+
+def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:
+    """Write the report page of a run."""
+    return report.write(_contents(workspace, run), path, language)
+
+
+def write_treasure_map(run: Run, path: Path, language: Language) -> Path:
+    """Write the treasure map of a run as a picture."""
+    appraisal = pq.read_table(run.file("appraisal"), columns=["as_of", "uplift_score", "vitality", "quadrant"])
+    summary = pq.read_table(run.file("quadrant_summary"))
+    return charts.to_png(charts.treasure_map(appraisal, summary, language, run.manifest.get("currency", "")), path)
+
+
+def _contents(workspace: Workspace, run: Run) -> report.Report:
+    """What the report shows of a run."""
+    offered = rows({"next_category": run.file("next_category")}, _OFFERED)
+    return report.Report(
+        brand=workspace.settings.brand.name,
+        run_id=run.run_id,
+        as_of=run.as_of,
+        currency=run.manifest.get("currency", ""),
+        appraisal=pq.read_table(run.file("appraisal"), columns=_DRAWN),
+        summary=pq.read_table(run.file("quadrant_summary")),
+        next_category=pa.Table.from_pylist(offered, schema=_OFFER),
+        best=best_to_invest_in(run),
+        doctor=pq.read_table(run.file("doctor")).to_pylist(),
+        loads=_loads(workspace, run.manifest.get("loads", [])),
+        options=run.manifest.get("options", {}),
+    )
+
+
+def _loads(workspace: Workspace, used: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Counts of the loads that the run used and that still are there."""
+    names = {load["load_id"] for load in used}
+    return [load.facts() for load in workspace.loads.list() if load.load_id in names]

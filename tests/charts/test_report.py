@@ -1,0 +1,95 @@
+"""The report is one file, in two languages, that trusts nobody's text and asks nothing of any network."""
+
+import re
+from dataclasses import asdict
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guanxi.adapters.report import Report, write
+from guanxi.core.kernel.options import AppraisalOptions
+from guanxi.core.kernel.words import LANGUAGES, Language
+from tests.charts.brand import HOSTILE, appraisal, offers
+
+VOID = {"meta", "input", "br", "link", "img", "hr"}
+
+
+class Checker(HTMLParser):
+    """Notes every tag and attribute, and whether tags close in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open
+        assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+
+def hostile_report(people: int = 400) -> Report:
+    rows, summary = appraisal(people)
+    person: dict[str, Any] = {"customer_id": HOSTILE, "quadrant": "growth_stock", "stage": "growing"}
+    person |= {"uplift_score": 71.25, "value_12m": 1234.5, "headroom": None, "next_category": HOSTILE}
+    person |= {"reason_zh": HOSTILE, "reason_en": HOSTILE}
+    load = {"load_id": "0001-x", "file": HOSTILE, "rows": 5, "loaded": 3, "quarantined": 1, "repeated": 1}
+    doctor = {"measure": HOSTILE, "value": None, "note_zh": HOSTILE, "note_en": None}
+    return Report(
+        brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
+        summary=summary, next_category=offers(), best=[person], doctor=[doctor], loads=[load],
+        options=asdict(AppraisalOptions()),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write(hostile_report(), tmp_path_factory.mktemp("report") / "report.html").read_text(encoding="utf-8")
+
+
+def test_customer_data_never_becomes_markup(page: str) -> None:
+    checker = Checker()
+    checker.feed(page)
+    assert "script" not in checker.tags
+    assert not [name for name, _ in checker.attributes if name.startswith("on")]
+    assert checker.open == []
+
+
+def test_nothing_is_fetched_from_anywhere(page: str) -> None:
+    checker = Checker()
+    checker.feed(page)
+    assert not checker.tags & {"link", "img", "iframe", "object", "base"}
+    assert not [value for name, value in checker.attributes if name in {"src", "href"} and not value.startswith("#")]
+    assert "url(http" not in page
+    assert "@import" not in page
+
+
+def test_both_languages_are_there_and_counts_are_shown(page: str) -> None:
+    for words in ("潜力增长股", "Growth stocks", "最值得投入的", "How these numbers come about", "0001-x"):
+        assert words in page
+    assert len(re.findall("<svg", page)) == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_asked_for_is_shown_first(tmp_path: Path, language: Language) -> None:
+    text = write(hostile_report(50), tmp_path / "r.html", language).read_text(encoding="utf-8")
+    assert f'id="{language}" checked' in text
+
+
+def test_an_empty_brand_still_has_a_page(tmp_path: Path) -> None:
+    rows, summary = appraisal(0)
+    report = Report("空", "0001-2026-06-30", date(2026, 6, 30), "", rows, summary, offers().slice(0, 0))
+    assert "没有测量" in write(report, tmp_path / "r.html").read_text(encoding="utf-8")

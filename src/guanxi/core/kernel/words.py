@@ -33,8 +33,8 @@ QUADRANT_ADVICE: dict[str, Words] = {
 }
 
 STAGE_NAMES: dict[str, Words] = {
-    "suspect": {"zh": "陌生", "en": "Suspect"},
-    "prospect": {"zh": "潜在", "en": "Prospect"},
+    "suspect": {"zh": "潜在", "en": "Suspect"},
+    "prospect": {"zh": "意向", "en": "Prospect"},
     "new": {"zh": "新客", "en": "New"},
     "growing": {"zh": "成长", "en": "Growing"},
     "mature": {"zh": "成熟", "en": "Mature"},

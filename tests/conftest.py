@@ -13,7 +13,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     everything = config.getoption("--all")
     no_java = shutil.which("java") is None
     for item in items:
-        if "spark" in item.keywords and everything and no_java:
+        spark = item.get_closest_marker("spark") is not None  # `keywords` also holds the folder's name
+        if spark and everything and no_java:
             item.add_marker(pytest.mark.skip(reason="no Java runtime on this machine"))
-        elif not everything and ("slow" in item.keywords or "spark" in item.keywords):
+        elif not everything and (spark or item.get_closest_marker("slow") is not None):
             item.add_marker(pytest.mark.skip(reason="runs with --all (make test-all)"))

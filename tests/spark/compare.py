@@ -26,12 +26,14 @@ def _kind(kind: pa.DataType) -> str:
         return "whole"
     if pa.types.is_decimal(kind):
         return f"decimal of {kind.scale} places"
-    return str(kind).replace("large_", "")
+    if pa.types.is_list(kind):
+        return f"list of {_kind(kind.value_type)}"
+    return str(kind)
 
 
 def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
     """Rows in one order on every engine: by what is exact, then by doubles without their last digits."""
-    rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True)) if table.num_columns else []
+    rows = list(zip(*(map(_unordered, column.to_pylist()) for column in table.columns), strict=True))
     floats = [pa.types.is_floating(field.type) for field in table.schema]
 
     def place(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -39,6 +41,11 @@ def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
         return exact + tuple(_key(_shortened(v)) for v, f in zip(row, floats, strict=True) if f)
 
     return sorted(rows, key=place)
+
+
+def _unordered(value: Any) -> Any:
+    """A list stands for a set: the subset promises no order in it."""
+    return sorted(value) if isinstance(value, list) else value
 
 
 def _shortened(value: float | None) -> float | None:

@@ -14,7 +14,7 @@ _TEXT: Final = (
 _TIME: Final = "TIME_TO_UNIX EPOCH_US TIMESTAMP_TRUNC EXTRACT YEAR MONTH DAY DATEDIFF"
 _GROUPS: Final = (
     "COUNT SUM MIN MAX AVG STDDEV_SAMP STDDEV_POP VARIANCE VARIANCE_POP VAR_POP CORR COVAR_POP COVAR_SAMP "
-    "PERCENTILE_CONT LOGICAL_OR LOGICAL_AND GROUP_CONCAT STRING_AGG"
+    "PERCENTILE_CONT LOGICAL_OR LOGICAL_AND GROUP_CONCAT STRING_AGG ARRAY_AGG ARG_MAX ARG_MIN"
 )
 _WINDOWS: Final = "ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD"
 _LOGIC: Final = "CAST TRY_CAST CASE IF COALESCE NULLIF EXISTS AND OR XOR EXPLODE UNNEST ARRAY"
@@ -87,6 +87,8 @@ def _window(node: exp.Expr) -> Iterator[str]:
         yield f"{node.sql(dialect='duckdb')}: give the window an ORDER BY that leaves no ties"
     if isinstance(node, exp.GroupConcat) and node.find(exp.Order) is None:
         yield "string_agg(): give it an ORDER BY"
+    if isinstance(node, exp.ArrayAgg) and node.find(exp.Order) is not None:
+        yield "array_agg(): Spark keeps no order in it; a list is a set"
     if isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
         yield "quantile_cont(): write percentile_cont(q) WITHIN GROUP (ORDER BY CAST(x AS DOUBLE))"
 
@@ -122,11 +124,13 @@ def _text(node: exp.Expr) -> Iterator[str]:
 
 
 def _number(node: exp.Expr) -> Iterator[str]:
-    """Rounding differs: casts of fractions to whole numbers, and round() to digits on doubles."""
+    """Rounding differs, and so do the types of what is rounded."""
     if isinstance(node, exp.Cast) and node.is_type(*_WHOLE) and isinstance(node.this.unnest(), (exp.Div, exp.Mul)):
         yield f"{node.sql(dialect='duckdb')}: DuckDB rounds and Spark cuts; say floor() or round() first"
     if isinstance(node, exp.Cast) and node.is_type("int128", "uint", "ubigint", "uint128"):
         yield f"{node.sql(dialect='duckdb')}: Spark has no such integer; DECIMAL(38, 0) or BIGINT"
+    if isinstance(node, (exp.Floor, exp.Ceil, exp.Sign)) and isinstance(node.parent, exp.Alias):
+        yield f"{node.sql(dialect='duckdb')}: a whole number on Spark, a fraction on DuckDB; CAST it"
 
 
 def _moment(node: exp.Expr) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """One Spark session that answers as DuckDB does, started where there is none yet."""
 
+import logging
 import os
 import shutil
 import sys
@@ -58,6 +59,7 @@ def _require_java() -> None:
 
 def _start(builder: Any, master: str, memory: str) -> Any:
     """Start a session of our own."""
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it prints what is raised anyway
     settings = {**_MANNERS, **_MEANING, "spark.driver.memory": memory}
     if master.startswith("local"):
         settings |= _local()

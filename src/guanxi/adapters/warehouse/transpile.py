@@ -86,6 +86,12 @@ def _anonymous(node: exp.Expr) -> None:
         node.replace(_microseconds(node.expressions[0]))
 
 
+def _row_of(node: exp.Expr) -> None:
+    """DuckDB looks for the greatest among rows that have an answer; Spark among all."""
+    known = exp.Not(this=exp.Is(this=node.this.copy(), expression=exp.Null()))
+    node.set("expression", exp.case().when(known, node.expression.copy()))
+
+
 def _truncated(node: exp.Expr) -> None:
     """Spark truncates to a zoned timestamp; ours have no zone."""
     node.replace(exp.cast(node.copy(), exp.DataType.Type.TIMESTAMPNTZ))
@@ -94,6 +100,8 @@ def _truncated(node: exp.Expr) -> None:
 _REWRITES: Final[dict[type[exp.Expr], Rewrite]] = {
     exp.TimeToUnix: _epoch,
     exp.Anonymous: _anonymous,
+    exp.ArgMax: _row_of,
+    exp.ArgMin: _row_of,
     exp.Div: _division,
     exp.Avg: _average,
     exp.WithinGroup: _percentile,

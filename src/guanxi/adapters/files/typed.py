@@ -1,0 +1,67 @@
+"""Blocks from formats that know types: rows whose texts cannot be kept as text become bad rows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from guanxi.adapters.files.stage import BadRow, Block, shown
+
+
+def text_array(texts: Sequence[str]) -> pa.Array:
+    """Make a text column; lone surrogates (half a character) pass and are found by `block_of`."""
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:
+        raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+        return pa.array(raw, pa.binary()).view(pa.string())
+
+
+def block_of(
+    header: tuple[str, ...], lines: NDArray[np.int64], columns: Sequence[pa.Array], broken: Sequence[BadRow] = ()
+) -> Block:
+    """Make a block of rows in the order of their lines; `broken` are rows met besides those in `columns`.
+
+    Every row of these formats has a line of its own, so lines give the order.
+    """
+    met = np.sort(np.concatenate([lines, np.array([bad.line for bad in broken], np.int64)]))
+    stains: dict[int, BadRow] = {}
+    for name, column in zip(header, columns, strict=True):
+        for row, reason in _stains(column):
+            stains.setdefault(row, BadRow(int(lines[row]), name, _value(column, row), reason))
+    if stains:
+        good = np.setdiff1d(np.arange(len(lines)), list(stains))
+        lines, columns = lines[good], [column.take(pa.array(good)) for column in columns]
+    bad = sorted([*broken, *stains.values()])
+    return Block(len(met), np.searchsorted(met, lines), lines, columns, bad)
+
+
+def _stains(column: pa.Array) -> list[tuple[int, str]]:
+    """Find the rows of a column that are no text."""
+    found = []
+    nul = pc.match_substring(column, "\0")
+    if pc.any(nul).as_py():
+        found += [(row, "NUL character") for row in np.flatnonzero(nul.to_numpy(zero_copy_only=False)).tolist()]
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = column.cast(pa.binary()).to_pylist()
+        found += [(row, "undecodable text: not utf-8") for row, value in enumerate(raw) if not _is_text(value)]
+    return found
+
+
+def _is_text(value: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _value(column: pa.Array, row: int) -> str:
+    """Show one value, whatever it is."""
+    raw: bytes = column.slice(row, 1).cast(pa.binary())[0].as_py()
+    return shown(raw.decode("utf-8", "replace"))

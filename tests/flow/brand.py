@@ -1,6 +1,6 @@
 """Brands for the tests: canonical rows straight into a warehouse in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
@@ -54,7 +54,7 @@ def appraised(
     return warehouse, appraise(warehouse, as_of, options or AppraisalOptions(), "0001", Quiet())
 
 
-def values(rows: list[tuple[object, ...]], names: str) -> str:
+def values(rows: Sequence[tuple[object, ...]], names: str) -> str:
     """A query that gives these rows under these column names."""
     listed = ", ".join("(" + ", ".join(_cell(cell) for cell in row) + ")" for row in rows)
     return f"SELECT * FROM (VALUES {listed}) AS given({names})"

@@ -20,8 +20,8 @@ WITH known AS (
 priced AS (
     SELECT *,
         CASE
-            WHEN x > 0 AND repeat_money > 0 THEN $p * ($v + repeat_money) / ($p * x + $q - 1)
-            ELSE $p * $v / ($q - 1)
+            WHEN x > 0 AND repeat_money > 0 THEN $p * ($v + repeat_money) / nullif($p * x + $q - 1, 0)
+            ELSE $p * $v / nullif($q - 1, 0)
         END AS spend
     FROM known
 )

@@ -2,7 +2,7 @@
 -- reads: history
 WITH repeater AS (
     SELECT orders - 1 AS x,
-        CAST(floor(CAST(purchase_money - first_money AS DOUBLE) / (orders - 1) * 100 + 0.5) AS BIGINT) AS cents
+        CAST(floor(CAST(purchase_money - first_money AS DOUBLE) / nullif(orders - 1, 0) * 100 + 0.5) AS BIGINT) AS cents
     FROM history
     WHERE orders > 1 AND customer_no % $every = 0
 )

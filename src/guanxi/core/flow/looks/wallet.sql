@@ -17,7 +17,7 @@ WITH matched AS (
 SELECT customer_no, own, greatest(own, round(high, 2)) AS wallet,
     -- more peers, a finer likeness and a narrower spread make a wallet more certain
     (CASE WHEN level = 1 THEN 1.0 WHEN level = 2 THEN 0.8 ELSE 0.6 END)
-        * peers / (peers + $min_peers)
+        * (CAST(peers AS DOUBLE) / nullif(peers + $min_peers, 0))
         * (0.5 + 0.5 * least(usual / nullif(high, 0), 1)) AS confidence
 FROM matched
 WHERE high > 0

@@ -1,0 +1,91 @@
+"""The documents say what is true: generated pages are fresh, links lead somewhere, commands and names exist."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guanxi.core import sqlfiles
+from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES
+from guanxi.core.tables import TABLES
+from guanxi.entry.cli import app
+from guanxi.entry.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
+COMMAND = re.compile(r"(?:^|`|&& |; )guanxi ([a-z]+)", re.MULTILINE)
+CODE = re.compile(r"`([^`]+)`")
+
+
+def names(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {"#" + re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def known_names() -> set[str]:
+    columns = {column.name for table in TABLES.values() for column in table.columns}
+    words = {word for table in TABLES.values() for column in table.columns for word in column.words}
+    return columns | words | set(TABLES) | set(sqlfiles.names())
+
+
+def setting_keys() -> set[str]:
+    settings = Settings()
+    sections = [getattr(settings, name) for name in type(settings).model_fields]
+    inner = {key for section in sections for key in getattr(section, "__dataclass_fields__", {})}
+    return set(type(settings).model_fields) | inner
+
+
+def test_generated_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), f"{names(page)}: {target}"
+        if anchor and path.suffix == ".md":
+            assert anchor in anchors(path), f"{names(page)}: {target}{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_commands_that_are_named_exist(page: Path) -> None:
+    commands = {command.name for command in app.registered_commands}
+    told = set(COMMAND.findall(page.read_text(encoding="utf-8")))
+    assert told <= commands, told - commands
+
+
+def test_every_symbol_of_the_glossary_is_a_table_column_or_word() -> None:
+    known = known_names()
+    rows = [line for line in (ROOT / "CONTEXT.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    told = {name for row in rows for name in CODE.findall(row)}
+    assert told <= known, told - known
+
+
+def test_the_glossary_calls_quadrants_and_stages_as_the_pages_do() -> None:
+    text = (ROOT / "CONTEXT.md").read_text(encoding="utf-8")
+    for symbol, called in (QUADRANT_NAMES | STAGE_NAMES).items():
+        assert f"| `{symbol}` | {called['zh']} |" in text
+
+
+def test_the_method_names_only_tables_columns_and_settings_that_exist() -> None:
+    known = known_names() | setting_keys() | {"cell_forecast", "points_"}
+    text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    told = {code for code in CODE.findall(text) if re.fullmatch(r"[a-z]+[a-z_0-9]*", code)}
+    assert told - {"code", "unknown"} <= known, told - known
+
+
+def test_every_decision_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs" / "adr").glob("0*.md"):
+        assert f"({page.name})" in index

@@ -59,6 +59,7 @@ OUTSIDE = {
     "SELECT first(k) AS a FROM toy": "first()",
     "SELECT any_value(k) AS a FROM toy": "any_value()",
     "SELECT list(k ORDER BY n) AS a FROM toy": "array_agg()",
+    "SELECT round(f, 2) AS a FROM toy": "halves",
     "SELECT floor(f) AS a FROM toy": "whole number on Spark",
     "SELECT [x + 1 FOR x IN [1, 2]] AS a": "list",
     "SELECT row_number() OVER (PARTITION BY k) AS a FROM toy": "ORDER BY",

@@ -129,6 +129,9 @@ def _number(node: exp.Expr) -> Iterator[str]:
         yield f"{node.sql(dialect='duckdb')}: DuckDB rounds and Spark cuts; say floor() or round() first"
     if isinstance(node, exp.Cast) and node.is_type("int128", "uint", "ubigint", "uint128"):
         yield f"{node.sql(dialect='duckdb')}: Spark has no such integer; DECIMAL(38, 0) or BIGINT"
+    digits = node.args.get("decimals") if isinstance(node, exp.Round) else None
+    if isinstance(digits, exp.Literal) and int(digits.name) < 6:
+        yield f"{node.sql(dialect='duckdb')}: engines part on halves; round to 6 digits, where no half can lie"
     if isinstance(node, (exp.Floor, exp.Ceil, exp.Sign)) and isinstance(node.parent, exp.Alias):
         yield f"{node.sql(dialect='duckdb')}: a whole number on Spark, a fraction on DuckDB; CAST it"
 

@@ -2,7 +2,7 @@
 -- reads: category_spender, category_wallet_group, category, customer_name
 WITH matched AS (
     SELECT s.customer_no, s.category_no, s.spend,
-        greatest(s.spend, round(coalesce(fine.high, coarse.high), 2)) AS at_least,
+        greatest(s.spend, round(coalesce(fine.high, coarse.high), 6)) AS at_least,
         coalesce(fine.high, coarse.high) AS high
     FROM category_spender AS s
     LEFT JOIN category_wallet_group AS fine

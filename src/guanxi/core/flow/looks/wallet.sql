@@ -14,7 +14,7 @@ WITH matched AS (
     LEFT JOIN wallet_group AS coarse
         ON coarse.level = 3 AND coarse.rhythm = p.rhythm
 )
-SELECT customer_no, own, greatest(own, round(high, 2)) AS wallet,
+SELECT customer_no, own, greatest(own, round(high, 6)) AS wallet,
     -- more peers, a finer likeness and a narrower spread make a wallet more certain
     (CASE WHEN level = 1 THEN 1.0 WHEN level = 2 THEN 0.8 ELSE 0.6 END)
         * (CAST(peers AS DOUBLE) / nullif(peers + $min_peers, 0))

@@ -1,0 +1,82 @@
+"""Every stage of an appraisal on both engines: all tables, intermediate and published, row by row."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.adapters.warehouse.spark import SparkWarehouse
+from guanxi.core import pipeline
+from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
+from guanxi.core.tables import CANONICAL, PUBLISHED, TABLES
+from guanxi.entry.appraising import Quiet
+from guanxi.entry.recorder import Recorder
+from tests.spark.brand import write_brand
+from tests.spark.compare import assert_same
+from tests.spark.conftest import Opened
+
+AS_OF = date(2026, 6, 30)
+BEFORE = date(2026, 3, 31)
+NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
+OPTIONS = AppraisalOptions(
+    value=ValueOptions(margin=0.35, category_margin={"奶粉": 0.22, "toys": 0.5}), looks=LookOptions(wallet_min_peers=20)
+)
+
+
+def _mounted(warehouse: Opened, files: dict[str, Path], previous: list[Path]) -> Opened:
+    """Show the brand's files, and the last run, as the workspace does."""
+    for table in CANONICAL:
+        here = [files[table.name]] if table.name in files else []
+        warehouse.mount(f"{table.name}__row", here, table, ", CAST(0 AS INTEGER) AS load_number")
+        warehouse.create(table.name, f"SELECT {', '.join(table.names)} FROM {table.name}__row", stored=False)
+    warehouse.mount("previous_run", previous, TABLES["appraisal"])
+    query = "SELECT customer_id, stage, quadrant FROM previous_run" if previous else NOBODY
+    warehouse.create("previous_appraisal", query, stored=False)
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Recorder, Recorder]]:
+    """The same brand appraised on both engines, after an earlier run that both remember."""
+    folder = tmp_path_factory.mktemp("brand")
+    files = write_brand(folder)
+    before = folder / "before.parquet"
+    with DuckWarehouse(None) as duck:
+        pipeline.appraise(_mounted(duck, files, []), BEFORE, OPTIONS, "0001", Quiet())
+        duck.save("SELECT * FROM appraisal ORDER BY customer_id", before)
+    with DuckWarehouse(None) as duck, SparkWarehouse(folder / "warehouse.spark") as spark:
+        engines: tuple[Opened, Opened] = (duck, spark)
+        recorders = [Recorder(_mounted(engine, files, [before])) for engine in engines]
+        for recorder in recorders:
+            pipeline.appraise(recorder, AS_OF, OPTIONS, "0002", Quiet())
+            pipeline.follow(recorder, AS_OF, 20, Quiet())
+        yield recorders[0], recorders[1]
+
+
+@pytest.mark.spark
+def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Recorder]) -> None:
+    duck, spark = appraised
+    assert list(duck.queries) == list(spark.queries)
+    assert {table.name for table in PUBLISHED} <= set(duck.queries)
+    different = []
+    for name in duck.queries:
+        query = f"SELECT * FROM {name}"
+        try:
+            assert_same(duck.read(query), spark.read(query), name)
+        except AssertionError as difference:
+            different.append(str(difference).splitlines()[0])
+    assert different == []
+
+
+@pytest.mark.spark
+def test_the_brand_exercises_the_stages(appraised: tuple[Recorder, Recorder]) -> None:
+    duck, _ = appraised
+    for name in ("joined_record", "next_category", "category_wallet", "stage_transition", "wallet"):
+        rows = duck.read(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
+        assert rows > 5, name
+    stages = duck.read("SELECT count(DISTINCT stage) AS s, count(DISTINCT quadrant) AS q FROM appraisal").to_pylist()
+    assert stages[0]["s"] >= 6
+    assert stages[0]["q"] == 4

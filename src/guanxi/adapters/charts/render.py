@@ -20,14 +20,14 @@ def _register_fonts() -> None:
 def to_png(chart: Chart, path: Path, scale: float = 2.0) -> Path:
     """Write a chart as a PNG file; `scale` is pixels per point."""
     _register_fonts()
-    path.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart.to_dict()), scale=scale))
+    path.write_bytes(vl_convert.vegalite_to_png(json.dumps(chart.to_dict(validate=False)), scale=scale))
     return path
 
 
 def to_svg(chart: Chart) -> str:
     """Draw a chart as an SVG element that takes ink and background from the page around it."""
     _register_fonts()
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     spec["config"]["background"] = "transparent"
     svg: str = vl_convert.vegalite_to_svg(json.dumps(spec))
     return svg.replace(INK, "currentColor")

@@ -64,7 +64,7 @@ def _stack(label: str, amounts: dict[str, float], total: float, language: Langua
     rows, start = [], 0.0
     for quadrant in QUADRANT_COLOURS:
         share = amounts.get(quadrant, 0.0) / total if total else 0.0
-        text = percent(share) if share >= 0.05 else ""
+        text = percent(share) if share >= 0.07 else ""
         piece = {"label": label, "part": QUADRANT_NAMES[quadrant][language], "text": text}
         rows.append(piece | {"start": start, "end": start + share})
         start += share

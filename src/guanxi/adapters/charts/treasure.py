@@ -1,6 +1,6 @@
 """The treasure map 用户资产寻宝图: potential against vitality, four quadrants, every customer on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -107,17 +107,31 @@ def _points(appraisal: pa.Table, frame: Frame, language: Language, currency: str
     down = written(_money_ticks(frame, language, currency)).copy()
     down.title, down.grid = _VITALITY[language], False
     spots = cells(appraisal, frame)
-    size = alt.Size(
-        "people:Q",
-        scale=alt.Scale(
-            type="sqrt", domain=[1, max((int(str(s["people"])) for s in spots), default=1)], range=[4, 150]
-        ),
-        legend=alt.Legend(title=_PEOPLE[language], orient="bottom", direction="horizontal", tickCount=4, offset=8),
-    )
     points: alt.Chart = (
-        plot(spots).mark_circle(opacity=0.85).encode(x=_across(across), y=_down(down), size=size, color=_colour())
+        plot(spots)
+        .mark_circle(opacity=0.85)
+        .encode(x=_across(across), y=_down(down), size=_size(spots, language), color=_colour())
     )
     return points
+
+
+def _size(spots: Sequence[Mapping[str, object]], language: Language) -> alt.Size:
+    """Area by people; the fullest fiftieth of cells share the largest dot, lest one crowd dwarf all others."""
+    people = np.array([spot["people"] for spot in spots] or [1], dtype=np.float64)
+    most = _round_up(float(np.quantile(people, 0.98)))
+    label = f"(datum.value < {most} ? '' : '≥ ') + datum.label"
+    legend = alt.Legend(
+        title=_PEOPLE[language], orient="bottom", direction="horizontal", offset=8,
+        values=sorted({1, max(most // 10, 1), most // 2 or 1, most}), labelExpr=label,
+    )  # fmt: skip
+    scale = alt.Scale(type="sqrt", domain=[0, most], range=[2, 150], clamp=True)
+    return alt.Size("people:Q", scale=scale, legend=legend)
+
+
+def _round_up(value: float) -> int:
+    """The next larger of 2, 4, 10, 20, 40, 100 and so on."""
+    steps: list[int] = [lead * int(10**power) for power in range(12) for lead in (2, 4, 10)]
+    return next(step for step in steps if step >= value)
 
 
 def _score_ticks(frame: Frame) -> dict[int, str]:

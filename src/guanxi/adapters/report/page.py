@@ -119,5 +119,5 @@ def _pictures(report: Report) -> dict[str, Picture]:
 def _drawn(draw: Callable[[Language], Chart]) -> Picture:
     """Draw a chart in each language."""
     drawn: dict[Language, Chart] = {language: draw(language) for language in LANGUAGES}
-    titles: Words = {language: str(chart.to_dict()["description"]) for language, chart in drawn.items()}
+    titles: Words = {language: str(chart.description) for language, chart in drawn.items()}
     return Picture({language: charts.to_svg(chart) for language, chart in drawn.items()}, titles)

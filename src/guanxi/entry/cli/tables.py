@@ -1,7 +1,7 @@
 """Tables that several commands print: the four quadrants and the best to invest in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.markup import escape
 from rich.table import Table
@@ -46,7 +46,8 @@ def best_table(rows: Sequence[Mapping[str, Any]], language: Language, currency: 
     """Lay out the best to invest in, each with the sentence that says why."""
     grid = Table(title=_BEST[language].format(most=len(rows)), title_justify="left", title_style="bold")
     for place, head in enumerate(_BEST_HEADS[language]):
-        grid.add_column(head, justify="right" if place in {2, 3} else "left", no_wrap=place == 0)
+        justify: Literal["left", "right"] = "right" if place in {2, 3} else "left"
+        grid.add_column(head, justify=justify, no_wrap=place == 0, overflow="fold")
     for row in rows:
         quadrant = str(row["quadrant"])
         grid.add_row(

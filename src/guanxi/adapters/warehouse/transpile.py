@@ -44,9 +44,9 @@ def _rewrite(tree: exp.Expr) -> None:
 
 
 def _double(node: exp.Expr) -> exp.Expr:
-    """Read a number as DOUBLE, unless it says so already."""
+    """Read a number as DOUBLE, unless it is one: a cast to it, or what a division gives."""
     bare = node.unnest()
-    if isinstance(bare, exp.Cast) and bare.is_type("double"):
+    if isinstance(bare, exp.Div) or (isinstance(bare, exp.Cast) and bare.is_type("double")):
         return node
     return exp.cast(node, "double")
 

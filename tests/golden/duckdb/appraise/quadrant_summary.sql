@@ -1,0 +1,20 @@
+-- grain: one quadrant
+-- reads: appraisal, cut
+WITH quadrant_word AS (
+    SELECT 'growth_stock' AS quadrant
+    UNION ALL SELECT 'cash_cow' AS quadrant
+    UNION ALL SELECT 'sleeping_gold' AS quadrant
+    UNION ALL SELECT 'low_yield' AS quadrant
+),
+summed AS (
+    SELECT quadrant, count(*) AS customers, sum(revenue_12m) AS revenue_12m, sum(value_12m) AS value_12m,
+        sum(clv) AS clv, sum(headroom) AS headroom, avg(uplift_score) AS mean_score
+    FROM appraisal
+    GROUP BY quadrant
+)
+SELECT w.quadrant, coalesce(s.customers, 0) AS customers, coalesce(s.revenue_12m, 0) AS revenue_12m,
+    coalesce(s.value_12m, 0) AS value_12m, coalesce(s.clv, 0) AS clv, coalesce(s.headroom, 0) AS headroom,
+    s.mean_score, c.potential AS potential_cut, c.vitality AS vitality_cut
+FROM quadrant_word AS w
+CROSS JOIN cut AS c
+LEFT JOIN summed AS s ON s.quadrant = w.quadrant

@@ -1,0 +1,33 @@
+-- grain: one identifier that one source record shows; masked, placeholder and too short values left out
+-- reads: customer
+WITH written AS (
+    SELECT source, customer_key, 'phone' AS kind, '' AS space, phone AS value, 7 AS shortest
+    FROM customer WHERE phone IS NOT NULL AND first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+    UNION ALL
+    SELECT source, customer_key, 'email' AS kind, '' AS space, email AS value, 6 AS shortest
+    FROM customer WHERE email IS NOT NULL AND first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+    UNION ALL
+    SELECT source, customer_key, 'union_id' AS kind, '' AS space, union_id AS value, 3 AS shortest
+    FROM customer WHERE union_id IS NOT NULL AND first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+    UNION ALL
+    SELECT source, customer_key, 'open_id' AS kind, coalesce(id_space, source) AS space, open_id AS value, 3 AS shortest
+    FROM customer WHERE open_id IS NOT NULL AND first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+    UNION ALL
+    SELECT source, customer_key, 'member_id' AS kind, coalesce(id_space, source) AS space, member_id AS value, 3 AS shortest
+    FROM customer WHERE member_id IS NOT NULL AND first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+),
+tidy AS (
+    SELECT source, customer_key, kind, space, shortest,
+        CASE WHEN kind IN ('phone', 'email') THEN lower(trim(value)) ELSE trim(value) END AS value
+    FROM written
+)
+SELECT source, customer_key, kind, space, value
+FROM tidy
+WHERE length(value) >= shortest
+    AND value NOT LIKE '%*%'
+    AND value NOT LIKE '000%'
+    -- one character all the way: 1111111; for a telephone also behind its country code
+    AND replace(value, substr(value, 1, 1), '') <> ''
+    AND (kind <> 'phone' OR replace(substr(value, length(value) - 6, 7), substr(value, length(value), 1), '') <> '')
+    AND (kind <> 'email' OR value LIKE '%_@_%')
+    AND lower(value) NOT IN ('null', 'none', 'n/a', 'nan', 'unknown', 'undefined', 'guest', '(null)')

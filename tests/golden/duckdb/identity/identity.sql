@@ -1,0 +1,3 @@
+-- grain: one source record and the person it belongs to
+-- reads: record
+SELECT source, customer_key, customer_id, evidence FROM record

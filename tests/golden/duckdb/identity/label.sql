@@ -1,0 +1,1 @@
+SELECT record_no, label FROM next_label

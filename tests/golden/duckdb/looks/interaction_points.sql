@@ -1,0 +1,12 @@
+-- grain: one person who took part: weighted interactions in millionths, halved every half-life; unlisted kinds weigh 1
+-- reads: interaction, person, engagement_weight
+SELECT p.customer_no,
+    CAST(sum(CAST(floor(
+        coalesce(w.weight, 1) * 1000000
+        * power(0.5, (20634 - floor(epoch(i.occurred_at) / 86400)) / CAST(60.0 AS DOUBLE)) + 0.5
+    ) AS BIGINT)) AS BIGINT) AS points
+FROM interaction AS i
+JOIN person AS p ON p.source = i.source AND p.customer_key = i.customer_key
+LEFT JOIN engagement_weight AS w ON w.kind = i.kind
+WHERE i.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+GROUP BY p.customer_no

@@ -1,0 +1,20 @@
+-- grain: one known person with the four looks and the value
+-- reads: customer_value, customer_name, wallet, cross_buy_offer, category_fact, category, engagement, life_stage
+WITH first_offer AS (
+    SELECT o.customer_no, o.cross_buy, c.category AS next_category
+    FROM cross_buy_offer AS o
+    JOIN category_fact AS f ON f.item = o.item
+    JOIN category AS c ON c.category_no = f.category_no
+    WHERE o.rank = 1
+)
+SELECT n.customer_id, v.customer_no, v.orders, v.x, v.t_x, v."T", v.last_ago, v.revenue_12m, v.contribution_12m,
+    w.wallet, w.own / nullif(w.wallet, 0) AS wallet_share, w.wallet - w.own AS headroom,
+    coalesce(w.confidence, 0) AS wallet_confidence,
+    coalesce(o.cross_buy, 0) AS cross_buy, o.next_category,
+    e.engagement, s.stage, v.p_alive, v.expected_purchases, v.value_12m, v.clv
+FROM customer_value AS v
+JOIN customer_name AS n ON n.customer_no = v.customer_no
+JOIN engagement AS e ON e.customer_no = v.customer_no
+JOIN life_stage AS s ON s.customer_no = v.customer_no
+LEFT JOIN wallet AS w ON w.customer_no = v.customer_no
+LEFT JOIN first_offer AS o ON o.customer_no = v.customer_no

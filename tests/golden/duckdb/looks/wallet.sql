@@ -1,0 +1,23 @@
+-- grain: one person whose wallet is known: what the upper end of comparable persons spends a year, never below own spend
+-- reads: wallet_peer, wallet_group
+WITH matched AS (
+    SELECT p.customer_no, p.own,
+        coalesce(fine.level, middle.level, coarse.level) AS level,
+        coalesce(fine.peers, middle.peers, coarse.peers) AS peers,
+        coalesce(fine.high, middle.high, coarse.high) AS high,
+        coalesce(fine.middle, middle.middle, coarse.middle) AS usual
+    FROM wallet_peer AS p
+    LEFT JOIN wallet_group AS fine
+        ON fine.level = 1 AND fine.tenure = p.tenure AND fine.rhythm = p.rhythm AND fine.breadth = p.breadth
+    LEFT JOIN wallet_group AS middle
+        ON middle.level = 2 AND middle.tenure = p.tenure AND middle.rhythm = p.rhythm
+    LEFT JOIN wallet_group AS coarse
+        ON coarse.level = 3 AND coarse.rhythm = p.rhythm
+)
+SELECT customer_no, own, greatest(own, round(high, 6)) AS wallet,
+    -- more peers, a finer likeness and a narrower spread make a wallet more certain
+    (CASE WHEN level = 1 THEN 1.0 WHEN level = 2 THEN 0.8 ELSE 0.6 END)
+        * (CAST(peers AS DOUBLE) / nullif(peers + 50, 0))
+        * (0.5 + 0.5 * least(usual / nullif(high, 0), 1)) AS confidence
+FROM matched
+WHERE high > 0

@@ -1,0 +1,46 @@
+/* grain: one customer as of the run's date */
+/* reads: look, score, standing, reason */
+SELECT
+  l.customer_id,
+  CAST('2026-06-30' AS DATE) AS as_of,
+  CAST(l.orders AS BIGINT) AS orders,
+  CAST(l.x AS BIGINT) AS x,
+  CAST(l.t_x AS DOUBLE) AS t_x,
+  CAST(l.`T` AS DOUBLE) AS `T`,
+  l.revenue_12m,
+  l.contribution_12m,
+  l.wallet,
+  CAST(NULL AS DOUBLE) AS wallet_low,
+  CAST(NULL AS DOUBLE) AS wallet_high,
+  l.wallet_share,
+  l.headroom,
+  l.wallet_confidence,
+  l.cross_buy,
+  l.engagement,
+  CAST(NULL AS STRING) AS engagement_trend,
+  'orders' AS engagement_basis,
+  l.stage,
+  l.p_alive,
+  l.expected_purchases,
+  l.value_12m,
+  CAST(NULL AS DOUBLE) AS value_12m_low,
+  CAST(NULL AS DOUBLE) AS value_12m_high,
+  l.clv,
+  s.uplift_score,
+  s.points_wallet,
+  s.points_cross_buy,
+  s.points_engagement,
+  s.points_stage,
+  l.value_12m AS vitality,
+  q.quadrant,
+  r.reason_zh,
+  r.reason_en,
+  'default-1' AS formula_version,
+  '0001-2026-06-30' AS run_id
+FROM look AS l
+JOIN score AS s
+  ON s.customer_no = l.customer_no
+JOIN standing AS q
+  ON q.customer_no = l.customer_no
+JOIN reason AS r
+  ON r.customer_no = l.customer_no

@@ -1,0 +1,4 @@
+SELECT
+  record_no,
+  label
+FROM next_label

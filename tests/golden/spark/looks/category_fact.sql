@@ -1,0 +1,36 @@
+/* grain: one named category: who owns it, who came new to it in the last horizon, what a buyer brings a year */
+/* reads: category, category_history, history */
+WITH counted AS (
+  SELECT
+    h.category_no,
+    COUNT(*) AS owners,
+    SUM(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS adopters,
+    SUM(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS buyers,
+    CAST(SUM(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DECIMAL(18, 4)) AS contribution
+  FROM category_history AS h
+  JOIN history AS p
+    ON p.customer_no = h.customer_no
+  WHERE
+    h.lines > 0
+  GROUP BY
+    h.category_no
+), ranked AS (
+  SELECT
+    n.*,
+    ROW_NUMBER() OVER (ORDER BY n.owners DESC, n.category_no NULLS LAST) AS popularity
+  FROM counted AS n
+  JOIN category AS c
+    ON c.category_no = n.category_no
+  WHERE
+    c.named
+)
+SELECT
+  category_no,
+  owners,
+  adopters,
+  buyers,
+  COALESCE(CAST(GREATEST(CAST(contribution AS DOUBLE), 0) AS DOUBLE) / NULLIF(buyers, 0), 0) AS yearly_contribution,
+  CAST(ROW_NUMBER() OVER (ORDER BY category_no NULLS LAST) - 1 AS INT) AS item
+FROM ranked
+WHERE
+  popularity <= 2000

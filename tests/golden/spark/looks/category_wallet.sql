@@ -1,0 +1,33 @@
+/* grain: one customer in one category bought in the last 365 days; wallet empty where too few are comparable */
+/* reads: category_spender, category_wallet_group, category, customer_name */
+WITH matched AS (
+  SELECT
+    s.customer_no,
+    s.category_no,
+    s.spend,
+    GREATEST(s.spend, ROUND(COALESCE(fine.high, coarse.high), 6)) AS at_least,
+    COALESCE(fine.high, coarse.high) AS high
+  FROM category_spender AS s
+  LEFT JOIN category_wallet_group AS fine
+    ON fine.category_no = s.category_no
+    AND fine.rhythm = s.rhythm
+    AND fine.tenure = s.tenure
+  LEFT JOIN category_wallet_group AS coarse
+    ON coarse.category_no = s.category_no
+    AND coarse.rhythm = s.rhythm
+    AND coarse.tenure = 0
+)
+SELECT
+  i.customer_id,
+  c.category,
+  m.spend,
+  CASE WHEN NOT m.high IS NULL THEN m.at_least END AS wallet,
+  CASE
+    WHEN NOT m.high IS NULL
+    THEN CAST(m.spend AS DOUBLE) / NULLIF(m.at_least, 0)
+  END AS share
+FROM matched AS m
+JOIN category AS c
+  ON c.category_no = m.category_no
+JOIN customer_name AS i
+  ON i.customer_no = m.customer_no

@@ -1,0 +1,60 @@
+/* grain: one known person: history, life, and expected money; spend per purchase is Gamma-Gamma's conditional mean */
+/* reads: known_customer, history, cell_forecast */
+WITH known AS (
+  SELECT
+    k.customer_no,
+    k.registered,
+    COALESCE(h.orders, 0) AS orders,
+    COALESCE(h.first_ago, 0) AS first_ago,
+    COALESCE(h.last_ago, 0) AS last_ago,
+    COALESCE(h.orders, 1) - 1 AS x,
+    COALESCE(h.first_ago - h.last_ago, 0) AS t_x,
+    CAST(COALESCE(h.revenue_12m, 0) AS DOUBLE) AS revenue_12m,
+    CAST(COALESCE(h.contribution_12m, 0) AS DOUBLE) AS contribution_12m,
+    CAST(COALESCE(h.recent_money, 0) AS DOUBLE) AS recent_money,
+    CAST(COALESCE(h.earlier_money, 0) AS DOUBLE) AS earlier_money,
+    CAST(COALESCE(h.purchase_money - h.first_money, 0) AS DOUBLE) AS repeat_money,
+    CASE
+      WHEN h.revenue > 0
+      THEN LEAST(
+        GREATEST(CAST(h.contribution AS DOUBLE) / NULLIF(CAST(h.revenue AS DOUBLE), 0), 0),
+        1
+      )
+      ELSE CAST(0.4 AS DOUBLE)
+    END AS margin
+  FROM known_customer AS k
+  LEFT JOIN history AS h
+    ON h.customer_no = k.customer_no
+), priced AS (
+  SELECT
+    *,
+    CASE
+      WHEN x > 0 AND repeat_money > 0
+      THEN CAST(CAST(1.0 AS DOUBLE) * (
+        CAST(0.0 AS DOUBLE) + repeat_money
+      ) AS DOUBLE) / NULLIF(CAST(1.0 AS DOUBLE) * x + CAST(2.0 AS DOUBLE) - 1, 0)
+      ELSE CAST(CAST(1.0 AS DOUBLE) * CAST(0.0 AS DOUBLE) AS DOUBLE) / NULLIF(CAST(2.0 AS DOUBLE) - 1, 0)
+    END AS spend
+  FROM known
+)
+SELECT
+  r.customer_no,
+  r.registered,
+  r.orders,
+  GREATEST(r.x, 0) AS x,
+  r.t_x,
+  r.first_ago AS `T`,
+  r.last_ago,
+  r.revenue_12m,
+  r.contribution_12m,
+  r.recent_money,
+  r.earlier_money,
+  r.spend,
+  r.margin,
+  COALESCE(f.p_alive, 0) AS p_alive,
+  COALESCE(f.expected_purchases, 0) AS expected_purchases,
+  COALESCE(f.expected_purchases, 0) * r.spend * r.margin AS value_12m,
+  COALESCE(f.discounted_purchases, 0) * r.spend * r.margin AS clv
+FROM priced AS r
+LEFT JOIN cell_forecast AS f
+  ON r.orders > 0 AND f.x = r.x AND f.t_x = r.t_x AND f.`T` = r.first_ago

@@ -1,0 +1,96 @@
+"""Write every query of the pipeline, filled in, in both dialects, so that reviewers see what a change changes.
+
+`python tools/golden.py` writes tests/golden/{duckdb,spark}/<stage>/<table>.sql; with `--check` it compares
+instead, names what differs and exits 1.
+"""
+
+import argparse
+import sys
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.adapters.warehouse.transpile import DIALECTS, to_dialect
+from guanxi.core import pipeline, sqlfiles
+from guanxi.core.kernel.options import AppraisalOptions
+from guanxi.core.tables import CANONICAL, TABLES
+from guanxi.entry.appraising import Quiet
+from guanxi.entry.recorder import Recorder
+
+ROOT = Path(__file__).resolve().parents[1] / "tests" / "golden"
+AS_OF = date(2026, 6, 30)
+
+# Two records of one person and nothing else: no model can be fitted, so every value in a query is a
+# setting or a stated fallback, the same on every machine.
+_RECORDS = (
+    "SELECT 'shop' AS source, key AS customer_key, TIMESTAMP '2026-01-01 00:00:00' AS first_seen_at,"
+    " '+8613800138000' AS phone, CAST(1 AS INTEGER) AS load_number FROM (VALUES ('a'), ('b')) AS two(key)"
+)
+_NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
+
+
+def golden() -> dict[Path, str]:
+    """Text of every golden file by its path below tests/golden."""
+    queries = _filled()
+    found = {}
+    for stage, table in _tables():
+        text = queries.get(table) or sqlfiles.find(table) or ""
+        for dialect in DIALECTS:
+            shown = text if dialect == "duckdb" else to_dialect(text, dialect)
+            found[Path(dialect, stage, f"{table}.sql")] = shown.strip() + "\n"
+    return found
+
+
+def _tables() -> list[tuple[str, str]]:
+    """Stage and name of every table that a SQL file makes."""
+    stages = [stage for stage in resources.files("guanxi.core.flow").iterdir() if stage.is_dir()]
+    found = [(stage.name, file.name) for stage in stages for file in stage.iterdir()]
+    return sorted((stage, name.removesuffix(".sql")) for stage, name in found if name.endswith(".sql"))
+
+
+def _filled() -> dict[str, str]:
+    """Run the whole order on the smallest brand and note each query."""
+    with DuckWarehouse(None) as warehouse:
+        for table in CANONICAL:
+            warehouse.create(table.name, table.empty_query())
+        empty = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in TABLES["customer"].columns)
+        warehouse.create("customer__row", f"SELECT {empty}, 0 AS load_number WHERE 1 = 0 UNION ALL BY NAME {_RECORDS}")
+        warehouse.create("customer", f"SELECT {', '.join(TABLES['customer'].names)} FROM customer__row", stored=False)
+        warehouse.create("previous_appraisal", _NOBODY)
+        recorder = Recorder(warehouse)
+        pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
+        pipeline.follow(recorder, AS_OF, 90, Quiet())
+        return recorder.queries
+
+
+def differences() -> list[str]:
+    """Golden files that are missing, left over, or say something else than the pipeline does."""
+    wanted = golden()
+    there = {file.relative_to(ROOT): file.read_text(encoding="utf-8") for file in ROOT.rglob("*.sql")}
+    return sorted(str(path) for path in wanted.keys() | there.keys() if wanted.get(path) != there.get(path))
+
+
+def write() -> None:
+    """Write all golden files and remove those of tables that are gone."""
+    for file in ROOT.rglob("*.sql"):
+        file.unlink()
+    for path, text in golden().items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Write or check."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    if not parser.parse_args().check:
+        write()
+        return 0
+    found = differences()
+    print("\n".join(found) if found else "golden SQL is up to date")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

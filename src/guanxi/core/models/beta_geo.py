@@ -4,7 +4,6 @@ Fader, Hardie & Lee (2005), "Counting Your Customers the Easy Way", Marketing Sc
 come at a personal rate λ ~ Gamma(r, α); after each purchase a customer leaves with a personal chance p ~ Beta(a, b).
 """
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betaln, digamma, expit, gammaln
 
 from guanxi.core.kernel.errors import InputError, NotEnoughDataError
-from guanxi.core.models.fitting import Array, columns, counts, maximise
+from guanxi.core.models.fitting import Array, columns, counts, maximise, total
 from guanxi.core.models.still_to_come import purchases_if_alive
 
 REPEATERS = 10  # fewer buyers with a repeat purchase say nothing about four parameters
@@ -42,15 +41,16 @@ class BetaGeoNBD:
         n = counts(weights, x)
         _require_repeats(x, n)
         age = float(np.average(T, weights=n)) or 1.0
-        chance = _Likelihood.of(x, t_x / age, T / age, n)
-        rate = float(n @ x) / max(float(n @ T) / age, 1e-12)
+        chance = _Likelihood(x, t_x / age, T / age, n)
+        purchases = total(n, x)
+        rate = purchases / max(total(n, T) / age, 1e-12)
         starts = [np.log([r, r / rate / 2, a, b]) for r, a, b in ((0.3, 0.8, 2.5), (2.0, 0.3, 3.0))]
         theta = maximise(chance.gain, starts, LOW, HIGH)
         r, alpha, a, b = (float(value) for value in np.exp(theta))
         self.r_, self.alpha_, self.a_, self.b_ = r, alpha * age, a, b
         self.customers_ = float(n.sum())
         # the chance of x purchases at exact moments has the unit 1/time^x: give it in the caller's unit
-        self.log_likelihood_ = chance.gain(theta)[0] * self.customers_ - float(np.log(age) * (n @ x))
+        self.log_likelihood_ = chance.gain(theta)[0] * self.customers_ - float(np.log(age) * purchases)
         return self
 
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
@@ -96,48 +96,58 @@ def _require_repeats(x: Array, n: Array) -> None:
         raise NotEnoughDataError(message, remedy)
 
 
-@dataclass(frozen=True, slots=True)
 class _Likelihood:
-    """The likelihood of the cells; gamma functions are taken once for each distinct x, not for each cell."""
+    """The likelihood of the cells, at log-parameters.
 
-    x: Array
-    t_x: Array
-    T: Array
-    n: Array
-    level: Array
-    level_n: Array
+    Gamma functions and logarithms are taken once for each distinct count and age, not once for each cell.
+    """
 
-    @classmethod
-    def of(cls, x: Array, t_x: Array, T: Array, n: Array) -> Self:
-        level, which = np.unique(x, return_inverse=True)
-        return cls(x, t_x, T, n / n.sum(), level, np.bincount(which.ravel(), n.ravel()) / n.sum())
+    def __init__(self, x: Array, t_x: Array, T: Array, n: Array) -> None:
+        self.x, self.n = x, n / n.sum()
+        self.t_x, self.T = _Distinct(t_x), _Distinct(T)
+        self.levels = _Distinct(x)
+        self.level_n: Array = np.bincount(self.levels.which, self.n).astype(np.float64)
+        self.before = np.maximum(x, 1) - 1
+        self.repeats = x > 0
 
     def gain(self, theta: Array) -> tuple[float, Array]:
-        """Return the mean log-likelihood of a customer and its gradient at the log-parameters."""
+        """Return the mean log-likelihood of a customer and its gradient."""
         r, alpha, a, b = np.exp(theta)
-        log_alive, log_gone = self._two_ways(r, alpha, a, b)
-        either = np.logaddexp(log_alive, log_gone)
-        gone = np.exp(log_gone - either) * self.n
-        alive = self.n - gone
-        value = self.n @ either + self.level_n @ self._constants(r, a, b) + r * theta[1]
-        slope = self._constant_slopes(r, a, b)
-        slope[0] += theta[1] - alive @ np.log(alpha + self.T) - gone @ np.log(alpha + self.t_x)
-        slope[1] += r / alpha - (r + self.x) @ (alive / (alpha + self.T) + gone / (alpha + self.t_x))
-        slope[2] += gone.sum() / a
-        slope[3] -= gone @ (1 / (b + np.maximum(self.x, 1) - 1))
-        return float(value), slope * np.exp(theta)
+        x, n = self.x, self.n
+        log_T, log_t = self.T.log(alpha), self.t_x.log(alpha)
+        # how much likelier to have left right after t_x than to have lived to T, as a logarithm
+        odds = np.where(self.repeats, np.log(a) - np.log(b + self.before) + (r + x) * (log_T - log_t), -np.inf)
+        gone = n * expit(odds)
+        alive = n - gone
+        value = total(n, np.logaddexp(0, odds) - (r + x) * log_T) + r * theta[1]
+        slope = self._counting_slopes(r, a, b)
+        slope[0] += theta[1] - total(alive, log_T) - total(gone, log_t)
+        slope[1] += r / alpha - total(r + x, alive * self.T.inverse(alpha) + gone * self.t_x.inverse(alpha))
+        slope[2] += float(gone.sum()) / a
+        slope[3] -= total(gone, 1 / (b + self.before))
+        return float(value + self._counting(r, a, b)), slope * np.exp(theta)
 
-    def _two_ways(self, r: float, alpha: float, a: float, b: float) -> tuple[Array, Array]:
-        """Return the log-weights of having lived to T and of having left right after t_x."""
-        log_alive = -(r + self.x) * np.log(alpha + self.T)
-        left = np.log(a / (b + np.maximum(self.x, 1) - 1)) - (r + self.x) * np.log(alpha + self.t_x)
-        return log_alive, np.where(self.x > 0, left, -np.inf)
+    def _counting(self, r: float, a: float, b: float) -> float:
+        x = self.levels.distinct
+        rates = gammaln(r + x) - gammaln(r)
+        return total(self.level_n, rates + betaln(a, b + x) - betaln(a, b))
 
-    def _constants(self, r: float, a: float, b: float) -> Array:
-        rates = gammaln(r + self.level) - gammaln(r)
-        return np.asarray(rates + betaln(a, b + self.level) - betaln(a, b))
+    def _counting_slopes(self, r: float, a: float, b: float) -> Array:
+        x, n = self.levels.distinct, self.level_n
+        whole = total(n, digamma(a + b) - digamma(a + b + x))
+        lived = total(n, digamma(b + x) - digamma(b))
+        return np.array([total(n, digamma(r + x) - digamma(r)), 0.0, whole, whole + lived])
 
-    def _constant_slopes(self, r: float, a: float, b: float) -> Array:
-        x, n = self.level, self.level_n
-        whole = n @ (digamma(a + b) - digamma(a + b + x))
-        return np.array([n @ (digamma(r + x) - digamma(r)), 0.0, whole, whole + n @ (digamma(b + x) - digamma(b))])
+
+class _Distinct:
+    """A column of few distinct values, and functions of it computed once for each."""
+
+    def __init__(self, values: Array) -> None:
+        self.distinct, which = np.unique(values, return_inverse=True)
+        self.which = which.ravel()
+
+    def log(self, plus: float) -> Array:
+        return np.asarray(np.log(plus + self.distinct)[self.which])
+
+    def inverse(self, plus: float) -> Array:
+        return np.asarray((1 / (plus + self.distinct))[self.which])

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betaln, digamma
 
 from guanxi.core.kernel.errors import NotEnoughDataError
-from guanxi.core.models.fitting import Array, columns, counts, maximise
+from guanxi.core.models.fitting import Array, columns, counts, maximise, total
 
 BUYERS = 10  # fewer buyers with a value say nothing about three parameters
 MEAN_EXISTS = 1.05  # the brand's mean p·v/(q-1) is finite for q > 1 only; keep a little away from it
@@ -75,15 +75,15 @@ def _require_values(buyers: float) -> None:
 def _gain(theta: Array, x: Array, m: Array, n: Array) -> tuple[float, Array]:
     """Return the mean log-likelihood of a customer and its gradient at the log-parameters (note, eq. 1a)."""
     p, q, v = np.exp(theta)
-    shape, total = p * x, m * x
-    log_sum = np.log(v + total)
-    each = -betaln(shape, q) + q * theta[2] + shape * np.log(total) - np.log(m) - (shape + q) * log_sum
+    shape, money = p * x, m * x
+    log_sum = np.log(v + money)
+    each = -betaln(shape, q) + q * theta[2] + shape * np.log(money) - np.log(m) - (shape + q) * log_sum
     both = digamma(shape + q)
     slope = np.array(
         [
-            n @ (x * (both - digamma(shape) + np.log(total) - log_sum)),
-            n @ (both - digamma(q) + theta[2] - log_sum),
-            n @ (q / v - (shape + q) / (v + total)),
+            total(n, x * (both - digamma(shape) + np.log(money) - log_sum)),
+            total(n, both - digamma(q) + theta[2] - log_sum),
+            total(n, q / v - (shape + q) / (v + money)),
         ]
     )
-    return float(n @ each), slope * np.exp(theta)
+    return total(n, each), slope * np.exp(theta)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from guanxi.adapters.files.canonical import column_text
 from guanxi.adapters.files.sources import Source
 from guanxi.adapters.files.stage import Block, usable_header
-from guanxi.adapters.files.typed import block_of
+from guanxi.adapters.files.typed import Rows, block_of
 from guanxi.core.kernel.errors import InputError
 
 _BATCH_ROWS = 65_536
@@ -23,10 +23,10 @@ class ParquetTable:
     kind = "parquet"
     encoding = delimiter = ""
 
-    def __init__(self, source: Source, scratch: Path) -> None:
+    def __init__(self, source: Source, path: Path) -> None:
         self.source = source
         self.member = source.member
-        self._path = source.on_disk(scratch)
+        self._path = path
         try:
             with pq.ParquetFile(self._path) as file:
                 names = file.schema_arrow.names
@@ -46,9 +46,10 @@ class ParquetTable:
         rows = 0
         with pq.ParquetFile(self._path) as file:
             for batch in file.iter_batches(_BATCH_ROWS):
-                lines = np.arange(rows + 1, rows + batch.num_rows + 1, dtype=np.int64)
+                places = np.arange(batch.num_rows)
+                found = Rows(places, places + (rows + 1))
                 rows += batch.num_rows
-                yield block_of(self.header, lines, [column_text(column) for column in batch.columns])
+                yield block_of(self.header, found, [column_text(column) for column in batch.columns])
 
     def _unreadable(self, error: BaseException) -> InputError:
         """Say what Arrow could not read."""

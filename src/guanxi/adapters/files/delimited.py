@@ -110,17 +110,21 @@ def _find_head(text: bytes, label: str) -> _Head:
 
 
 def _best_head(text: bytes, start: int, delimiters: tuple[str, ...]) -> _Head | None:
-    """Choose the delimiter with most header cells on most of the rows; earlier ones win a tie."""
-    best, best_score = None, -1.0
+    """Choose the delimiter with most header cells on most of the rows; earlier ones win a tie.
+
+    None where a quote breaks the header and no other delimiter splits it.
+    """
+    best, best_score, broken = None, -1.0, False
     for delimiter in delimiters:
         try:
             cells, end = Cutter(delimiter).cells(text, start)
         except (BrokenRowError, OpenRowError):
+            broken = True
             continue
         score = len(cells) * (0.01 + _share(text, end, delimiter, len(cells))) if len(cells) > 1 else 0.0
         if score > best_score or (score == best_score == 0):
             best, best_score = _Head(cells, delimiter, end, 0), score
-    return best
+    return None if broken and best_score <= 0 else best
 
 
 def _share(text: bytes, start: int, delimiter: str, width: int) -> float:

@@ -1,11 +1,12 @@
 """Streams that cannot surprise: damage becomes a clear error, and nothing expands without end."""
 
 import gzip
+import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,7 +15,9 @@ from guanxi.core.kernel.errors import InputError
 MOST_EXPANSION = 200  # times the size on disk …
 MOST_BYTES = 1 << 30  # … and this many bytes: only then is it a bomb and not just a repetitive export
 
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, struct.error)
+_DAMAGE: tuple[type[Exception], ...] = (EOFError, LookupError, OverflowError, UnicodeError, struct.error)
+_DAMAGE += (zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile)
+_TROUBLE = (OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Allowance:
@@ -68,27 +71,24 @@ class Guarded:
 
     def read(self, size: int) -> bytes:
         """Read `size` bytes, fewer only at the end."""
-        try:
+        with telling(self._allowance.label):
             data = self._stream.read(size)
-        except DAMAGE as error:
-            raise damaged(self._allowance.label, error) from error
-        except (OSError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise unreadable(self._allowance.label, error) from error
         self._allowance.spend(len(data))
         self._place()
         return data
 
 
-def damaged(label: str, error: Exception) -> InputError:
-    """Say that a packed file is cut short or broken."""
-    return InputError(f"{label} is cut short or damaged ({error}).", "Download or export it again.")
-
-
-def unreadable(label: str, error: Exception) -> InputError:
-    """Say that a file cannot be read, and why."""
-    if "password" in str(error) or "encrypted" in str(error):
-        return locked(label)
-    return InputError(f"{label} cannot be read ({error}).", "Check the file, or unpack it yourself and try again.")
+@contextmanager
+def telling(label: str) -> Iterator[None]:
+    """Turn whatever a packed file's damage raises into an InputError that names the file."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise InputError(f"{label} is cut short or damaged ({error}).", "Download or export it again.") from error
+    except _TROUBLE as error:
+        if "password" in str(error) or "encrypted" in str(error):
+            raise locked(label) from error
+        raise InputError(f"{label} cannot be read ({error}).", "Unpack it yourself, or export it again.") from error
 
 
 def locked(label: str) -> InputError:

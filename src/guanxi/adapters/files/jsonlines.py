@@ -12,7 +12,7 @@ from guanxi.adapters.files.canonical import text_of
 from guanxi.adapters.files.sources import Source
 from guanxi.adapters.files.stage import BadRow, Block, shown, usable_header
 from guanxi.adapters.files.text import Decoder, Sample, blocks
-from guanxi.adapters.files.typed import block_of, text_array
+from guanxi.adapters.files.typed import Rows, block_of, text_array
 from guanxi.core.kernel.errors import InputError
 
 _LARGEST_ARRAY = 256 << 20
@@ -78,9 +78,10 @@ class JsonTable:
         """Write objects as columns of texts."""
         good = [record for record in records if not record.reason]
         broken = [BadRow(record.line, "", record.value, record.reason) for record in records if record.reason]
-        lines = np.array([record.line for record in good], np.int64)
+        ordinals = [place for place, record in enumerate(records) if not record.reason]
+        found = Rows(np.array(ordinals, np.int64), np.array([record.line for record in good], np.int64))
         columns = [text_array([text_of(record.cells.get(key)) for record in good]) for key in self.header]
-        return block_of(self.header, lines, columns, broken)
+        return block_of(self.header, found, columns, broken)
 
     def _records(self) -> Iterator[_Record]:
         """Read the file from its start."""

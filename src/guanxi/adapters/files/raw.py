@@ -94,8 +94,8 @@ def _reader_of(source: Source, encoding: str, scratch: Path) -> Reader:
     """Tell by its first bytes what a table is."""
     magic = source.head(16)
     if magic.startswith(b"PAR1"):
-        return ParquetTable(source, scratch)
-    if magic.startswith((GZIP, b"PK\x03\x04", b"PK\x05\x06")):
+        return ParquetTable(source, source.on_disk(scratch))
+    if magic.startswith((GZIP, *ZIP)):
         return _packed_reader(source, scratch)
     _refuse_foreign(source, magic)
     sample = sample_of(source.head(SAMPLE), encoding, source.label)
@@ -110,8 +110,11 @@ def _reader_of(source: Source, encoding: str, scratch: Path) -> Reader:
 
 def _packed_reader(source: Source, scratch: Path) -> Reader:
     """Open a workbook; refuse an archive inside an archive."""
-    if not source.packed or (source.head(2) == ZIP and is_workbook(source.on_disk(scratch))):
-        return SheetTable(source, scratch)
+    if not source.packed:
+        return SheetTable(source, source.path)
+    copy = source.on_disk(scratch)
+    if not source.head(4).startswith(GZIP) and is_workbook(copy, source.label):
+        return SheetTable(source, copy)
     raise InputError(
         f"{source.label} is an archive inside an archive.", "Unpack the outer one and import what is inside."
     )

@@ -9,7 +9,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from guanxi.adapters.files.canonical import text_of
 from guanxi.adapters.files.sources import Source
 from guanxi.adapters.files.stage import Block, usable_header
-from guanxi.adapters.files.typed import block_of, text_array
+from guanxi.adapters.files.typed import Rows, block_of, text_array
 from guanxi.adapters.files.workbook import Errors, inspect
 from guanxi.core.kernel.errors import InputError
 
@@ -23,9 +23,8 @@ class SheetTable:
     kind = "xlsx"
     encoding = delimiter = ""
 
-    def __init__(self, source: Source, scratch: Path) -> None:
+    def __init__(self, source: Source, path: Path) -> None:
         self.source = source
-        path = source.on_disk(scratch)
         errors = inspect(path, source.label)
         try:
             place, self._sheet = _first_sheet(path)
@@ -56,9 +55,9 @@ class SheetTable:
 
     def _block(self, rows: list[Row]) -> Block:
         """Turn rows into columns."""
-        lines = np.array([line for line, _ in rows], np.int64)
+        found = Rows(np.arange(len(rows)), np.array([line for line, _ in rows], np.int64))
         columns = zip(*(cells for _, cells in rows), strict=True)
-        return block_of(self.header, lines, [text_array(column) for column in columns])
+        return block_of(self.header, found, [text_array(column) for column in columns])
 
 
 def _first_sheet(path: Path) -> tuple[int, CalamineSheet]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from guanxi.adapters.files.guard import Allowance, Guarded, Readable, damaged, locked, unreadable
+from guanxi.adapters.files.guard import Allowance, Guarded, Readable, locked, telling
 from guanxi.core.kernel.errors import InputError
 
 Progress = Callable[[int], None]
-GZIP, ZIP = b"\x1f\x8b", b"PK"
-_WORKBOOK = "xl/workbook."
+GZIP = b"\x1f\x8b"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_WORKBOOK = "xl/workbook.xml"
+_OTHER_DOCUMENT = {"[Content_Types].xml", "META-INF/manifest.xml"}
 _MOST_MEMBERS = 1_000
 _UTF8_NAME = 0x800  # flag of a zip member whose name is UTF-8; others come from the packer's own code page
 _ENCRYPTED = 0x1
@@ -67,10 +69,13 @@ def sources_of(path: Path, progress: Progress) -> list[Source]:
     return [_plain_source(path, progress)]
 
 
-def is_workbook(path: Path) -> bool:
-    """Tell whether a zip file is an Excel workbook."""
-    with zipfile.ZipFile(path) as archive:
-        return any(name.startswith(_WORKBOOK) for name in archive.namelist())
+def is_workbook(path: Path, label: str) -> bool:
+    """Tell whether a zip file is an Excel workbook; InputError where it is some other document."""
+    with telling(label), zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    if names & _OTHER_DOCUMENT and _WORKBOOK not in names:
+        raise InputError(f"{label} is an office document that is no .xlsx workbook.", "Save it as .xlsx or CSV.")
+    return _WORKBOOK in names
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -119,15 +124,10 @@ def _gzip_source(path: Path, progress: Progress) -> Source:
 
 def _zip_sources(path: Path, progress: Progress) -> list[Source]:
     """List the members of a .zip; an Excel workbook is one table, not an archive."""
-    try:
-        if is_workbook(path):
-            return [_plain_source(path, progress)]
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if _is_table(info)]
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
-        raise damaged(path.name, error) from error
-    except (OSError, NotImplementedError, RuntimeError) as error:
-        raise unreadable(path.name, error) from error
+    if is_workbook(path, path.name):
+        return [_plain_source(path, progress)]
+    with telling(path.name), zipfile.ZipFile(path) as archive:
+        members = [info for info in archive.infolist() if _is_table(info)]
     if not members:
         raise InputError(f"{path.name} holds no file.", "Pack the export files into it, or import them unpacked.")
     if len(members) > _MOST_MEMBERS:
@@ -142,7 +142,7 @@ def _is_table(info: zipfile.ZipInfo) -> bool:
     """Pass over folders and the traces that operating systems leave in archives."""
     parts = PurePosixPath(info.filename).parts
     hidden = any(part.startswith(".") and part != ".." for part in parts) or "__MACOSX" in parts
-    return not (info.is_dir() or hidden or info.filename.endswith(("Thumbs.db", "desktop.ini")))
+    return not (hidden or info.filename.endswith(("/", "Thumbs.db", "desktop.ini")))
 
 
 def _member_source(path: Path, info: zipfile.ZipInfo, allowance: Allowance, progress: Progress) -> Source:
@@ -150,13 +150,9 @@ def _member_source(path: Path, info: zipfile.ZipInfo, allowance: Allowance, prog
 
     def opened() -> Guarded:
         stack = ExitStack()
-        try:
+        with telling(path.name):
             archive = stack.enter_context(zipfile.ZipFile(path))
             stream = stack.enter_context(archive.open(info))
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise damaged(path.name, error) from error
-        except (OSError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise unreadable(path.name, error) from error
         return Guarded(stream, allowance, stack, lambda: progress(archive.fp.tell() if archive.fp else 0))
 
     return Source(path, _member_name(info), opened, packed=True)

@@ -19,6 +19,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
+_WIDE |= {"utf-32": "utf-32-le", "utf-32-le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-8-sig": "utf-8"}
+_NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"}  # ways to write names and programs
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _KEEP = "guanxi-keep"
@@ -37,17 +40,18 @@ codecs.register_error(_KEEP, _keep)
 
 
 def known_encoding(name: str) -> str:
-    """Check the name of an encoding; InputError where Python does not know it."""
+    """Check the name of an encoding; InputError where it is none for tables."""
     try:
-        b"a".decode(name)
-        return codecs.lookup(name).name
-    except UnicodeError:
-        return codecs.lookup(name).name
-    except (LookupError, ValueError) as error:
+        known = codecs.lookup(name).name
+        usable = known in _WIDE or (known not in _NO_TEXT and b"a,\n".decode(known) == "a,\n")
+    except (LookupError, ValueError):
+        usable, known = False, ""
+    if not usable:
         raise InputError(
             f"There is no text encoding {name!r}.",
             "Use utf-8, gb18030, gbk, big5, utf-16 or windows-1252, for example.",
-        ) from error
+        )
+    return _WIDE.get(known, known)
 
 
 def guess(sample: bytes) -> str:

@@ -1,6 +1,7 @@
 """Blocks from formats that know types: rows whose texts cannot be kept as text become bad rows."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from guanxi.adapters.files.stage import BadRow, Block, shown
+
+
+class Rows(NamedTuple):
+    """Rows of a block: their 0-based places among the rows met, and their lines."""
+
+    ordinals: NDArray[np.int64]
+    lines: NDArray[np.int64]
 
 
 def text_array(texts: Sequence[str]) -> pa.Array:
@@ -19,23 +27,19 @@ def text_array(texts: Sequence[str]) -> pa.Array:
         return pa.array(raw, pa.binary()).view(pa.string())
 
 
-def block_of(
-    header: tuple[str, ...], lines: NDArray[np.int64], columns: Sequence[pa.Array], broken: Sequence[BadRow] = ()
-) -> Block:
-    """Make a block of rows in the order of their lines; `broken` are rows met besides those in `columns`.
-
-    Every row of these formats has a line of its own, so lines give the order.
-    """
-    met = np.sort(np.concatenate([lines, np.array([bad.line for bad in broken], np.int64)]))
+def block_of(header: tuple[str, ...], rows: Rows, columns: Sequence[pa.Array], broken: Sequence[BadRow] = ()) -> Block:
+    """Make a block of the rows in `columns` and of the `broken` ones that were met among them."""
+    ordinals, lines = rows
+    met = len(lines) + len(broken)
     stains: dict[int, BadRow] = {}
     for name, column in zip(header, columns, strict=True):
         for row, reason in _stains(column):
             stains.setdefault(row, BadRow(int(lines[row]), name, _value(column, row), reason))
     if stains:
         good = np.setdiff1d(np.arange(len(lines)), list(stains))
-        lines, columns = lines[good], [column.take(pa.array(good)) for column in columns]
-    bad = sorted([*broken, *stains.values()])
-    return Block(len(met), np.searchsorted(met, lines), lines, columns, bad)
+        ordinals, lines = ordinals[good], lines[good]
+        columns = [column.take(pa.array(good)) for column in columns]
+    return Block(met, ordinals, lines, columns, sorted([*broken, *stains.values()]))
 
 
 def _stains(column: pa.Array) -> list[tuple[int, str]]:

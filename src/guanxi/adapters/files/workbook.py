@@ -5,11 +5,12 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from guanxi.adapters.files.guard import DAMAGE, Allowance, damaged, locked, unreadable
+from guanxi.adapters.files.guard import Allowance, telling
 from guanxi.core.kernel.errors import InputError
 
 MOST_CELLS = 60_000_000  # a sheet rests in memory as a full rectangle
 _PIECE = 1 << 20
+_LONGEST_CELL = 4 << 20
 _PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
@@ -59,14 +60,9 @@ def inspect(path: Path, label: str) -> list[Errors]:
     Raises InputError for a damaged or encrypted workbook, a bomb, and a sheet too large for memory.
     """
     allowance = Allowance(label, path.stat().st_size)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = {name: _inspect_part(archive, name, allowance) for name in set(archive.namelist())}
-            order = _sheet_parts(archive)
-    except DAMAGE as error:
-        raise damaged(label, error) from error
-    except (OSError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
-        raise locked(label) if "encrypted" in str(error) else unreadable(label, error) from error
+    with telling(label), zipfile.ZipFile(path) as archive:
+        parts = {name: _inspect_part(archive, name, allowance) for name in set(archive.namelist())}
+        order = _sheet_parts(archive)
     for name, part in parts.items():
         if part.cells > MOST_CELLS:
             raise InputError(
@@ -86,9 +82,11 @@ def _inspect_part(archive: zipfile.ZipFile, name: str, allowance: Allowance) -> 
                 continue
             data = tail + piece
             cut = max(data.rfind(b"</c>"), data.rfind(b":c>"))
-            cut = cut + 4 if cut >= 0 else len(data)
-            part.look(data[:cut])
-            tail = data[cut:]
+            if cut >= 0 or len(data) > _LONGEST_CELL:
+                cut = cut + 3 if cut >= 0 else len(data)
+                part.look(data[:cut])
+                data = data[cut:]
+            tail = data
         part.look(tail)
     return part
 

@@ -113,7 +113,7 @@ def test_the_files_add_up_to_the_money_kept(world: World, folder: Path, tmp_path
     write_truth(world, tmp_path)
     truth = {row["source"]: row["kept"] for row in pq.read_table(tmp_path / "kept.parquet").to_pylist()}
     assert float(sum(youzan_kept(folder))) == pytest.approx(truth["youzan"], abs=0.005)
-    assert float(sum(tmall_kept(folder))) == pytest.approx(truth["tmall"], abs=0.005)
+    assert float(sum(tmall_kept(folder))) == pytest.approx(truth["taobao"], abs=0.005)
     assert float(sum(store_kept(folder))) == pytest.approx(truth["store"], abs=0.005)
 
 
@@ -159,8 +159,7 @@ def test_one_person_stands_in_several_sources_under_other_keys(world: World, tmp
     record = pq.read_table(tmp_path / "record.parquet").to_pylist()
     sources = Counter(len({row["source"] for row in record if row["person_id"] == person}) for person in range(300))
     assert sources[2] + sources[3] > 60
-    clear = [row for row in record if "*" not in row["customer_key"]]
-    assert len({(row["source"], row["customer_key"]) for row in clear}) == len(clear)
+    assert len({(row["source"], row["customer_key"]) for row in record}) == len(record)
 
 
 def test_the_truth_is_consistent(world: World, tmp_path: Path) -> None:

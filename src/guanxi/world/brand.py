@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-SOURCES = ("youzan", "tmall", "store")  # mini-programme shop, flagship store, own shops with the app's members
+SOURCES = ("youzan", "taobao", "store")  # mini-programme shop, flagship store, own shops with the app's members
 YOUZAN, TMALL, STORE = range(3)
 TIERS = ("臻选", "优选", "轻享")[::-1]  # economy, middle, premium
 LINES = ("安禾", "小满")  # two product lines of every kind

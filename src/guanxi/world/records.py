@@ -14,6 +14,7 @@ SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁�
 GIVEN = "子涵雨欣梓萱思佳雅婷静怡诗琪梦洁晓燕丽娟海霞美玲嘉敏若曦芷晴文慧秀英小红玉兰春梅冬雪明月安然可心乐瑶"
 PREFIXES = ("130", "135", "136", "137", "138", "139", "150", "151", "158", "159", "177", "180", "186", "187", "189")
 PIECES = ("ma", "bao", "lin", "xiao", "yu", "chen", "qi", "tang", "mi", "le", "an", "duo", "nuo", "han", "yi", "ke")
+BABIES = ("糖糖", "果果", "豆豆", "小米", "安安", "乐乐", "朵朵", "可可", "一一", "团子", "小满", "阿布")
 SHOP_PHONES = ("13800000000", "13911112222", "13666668888")  # what cashiers type when nobody tells a number
 
 
@@ -21,11 +22,12 @@ SHOP_PHONES = ("13800000000", "13911112222", "13666668888")  # what cashiers typ
 class Records:
     """What each source wrote of each person, by person; '' where a source has nothing.
 
-    `tmall_second`: a second Tmall account that a few people use; `named`: shown at the till as a member.
+    `tmall_second`: a second Tmall account that a few people use; `stated_child`: told due date or birthday.
     """
 
     name: Texts
     phone: Texts
+    youzan_nick: Texts
     youzan_phone: Texts
     tmall_nick: Texts
     tmall_second: Texts
@@ -46,6 +48,9 @@ def draw_records(people: People, rng: np.random.Generator) -> Records:
     return Records(
         name=_names(n, rng),
         phone=phone,
+        youzan_nick=np.array(
+            [f"{piece}妈妈{100 + number}" for number, piece in enumerate(rng.choice(BABIES, n).tolist())]
+        ),
         youzan_phone=np.where(rng.random(n) < 0.04, masked, phone),
         tmall_nick=nick,
         tmall_second=np.where(rng.random(n) < 0.04, np.char.add(nick, "_2"), ""),

@@ -22,6 +22,7 @@ from guanxi.world.brand import (
     use_by_month,
 )
 from guanxi.world.people import MONTH
+from guanxi.world.records import Texts
 from guanxi.world.world import World
 
 YEAR_WEEKS = 52
@@ -84,12 +85,12 @@ def wallets(world: World) -> pa.Table:
 
 
 def records(world: World) -> pa.Table:
-    """Return one row a key under which a source knows a person, as the source writes it."""
+    """Return one row a key under which a source knows a person: telephone, else nickname; account; member number."""
     lines, seen = world.lines, world.records
     n = len(world.people)
     met = np.stack([np.bincount(lines.person[lines.channel == channel], minlength=n) > 0 for channel in range(3)])
     parts = [
-        (YOUZAN, seen.youzan_phone, met[YOUZAN]),
+        (YOUZAN, _youzan_key(world), met[YOUZAN]),
         (TMALL, seen.tmall_nick, met[TMALL]),
         (TMALL, seen.tmall_second, met[TMALL] & (seen.tmall_second != "")),
         (STORE, seen.member, seen.member != ""),
@@ -102,6 +103,13 @@ def records(world: World) -> pa.Table:
             "customer_key": np.concatenate([part[1][rows] for part, rows in zip(parts, who, strict=True)]).tolist(),
         }
     )
+
+
+def _youzan_key(world: World) -> Texts:
+    """The telephone in E.164 where it is clear, else the nickname: a Youzan shop knows no customer number."""
+    seen = world.records
+    masked = np.char.find(seen.youzan_phone, "*") >= 0
+    return np.where(masked, seen.youzan_nick, np.char.add("+86", seen.youzan_phone))
 
 
 def kept(world: World) -> pa.Table:

@@ -43,7 +43,7 @@ def write_items(world: World, path: Path, rng: np.random.Generator) -> Path:
         "收货人/提货人": name,
         "收货人手机号/提货人手机号": seen.youzan_phone[lines.person].tolist(),
         "详细收货地址/提货地址": [f"{CITIES[city]}市****" for city in world.people.city[lines.person].tolist()],
-        "买家姓名": name,
+        "买家姓名": seen.youzan_nick[lines.person].tolist(),
         "买家手机号": seen.youzan_phone[lines.person].tolist(),
         "订单商品状态": [STATUS[kind] for kind in state],
         "商品类型": ["普通商品"] * len(who),
@@ -89,7 +89,7 @@ def write_customers(world: World, path: Path) -> Path:
     since = times(world.start, met, noon)
     columns = {
         "客户姓名": world.records.name[who].tolist(),
-        "客户昵称": [f"{name[0]}妈妈" for name in world.records.name[who].tolist()],
+        "客户昵称": world.records.youzan_nick[who].tolist(),
         "客户手机号": world.records.youzan_phone[who].tolist(),
         "客户性别": ["女" if person % 12 else "男" for person in who.tolist()],
         "是否会员": ["是" if is_member else "否" for is_member in world.people.app[who].tolist()],

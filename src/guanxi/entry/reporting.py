@@ -67,6 +67,7 @@ def _contents(workspace: Workspace, run: Run) -> report.Report:
         doctor=pq.read_table(run.file("doctor")).to_pylist(),
         loads=_loads(workspace, run.manifest.get("loads", [])),
         options=run.manifest.get("options", {}),
+        version=run.manifest.get("guanxi", ""),
     )
 
 

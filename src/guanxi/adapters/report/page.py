@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 from jinja2 import Environment, StrictUndefined
 
-import guanxi
 from guanxi.adapters import charts
 from guanxi.adapters.charts.theme import Chart
 from guanxi.adapters.report.method import method
@@ -42,7 +41,7 @@ class Report:
     doctor: Sequence[Mapping[str, Any]] = ()
     loads: Sequence[Mapping[str, Any]] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    version: str = guanxi.__version__
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Tables that several commands print: the four quadrants and the best to invest in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,13 +12,13 @@ from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES, Language, Word
 _COLOURS = {"growth_stock": "green", "cash_cow": "blue", "sleeping_gold": "yellow", "low_yield": "bright_black"}
 _QUADRANTS: Words = {"zh": "用户资产 · 四象限", "en": "Customer assets · four quadrants"}
 _QUADRANT_HEADS: dict[Language, tuple[str, ...]] = {
-    "zh": ("象限", "人数", "占比", "近12个月销售额", "未来12个月贡献", "终身价值", "钱包空间"),
+    "zh": ("象限", "人数", "占比", "近一年销售", "未来一年贡献", "终身价值", "钱包空间"),
     "en": ("Quadrant", "People", "Share", "Spend, last 12m", "Value, next 12m", "Lifetime value", "Wallet room"),
 }
-_BEST: Words = {"zh": "最值得投入的 {most} 位", "en": "The best {most} to invest in"}
-_BEST_HEADS: dict[Language, tuple[str, ...]] = {
-    "zh": ("客户", "象限 · 阶段", "潜力分", "未来12个月", "理由"),
-    "en": ("Customer", "Quadrant · stage", "Score", "Next 12m", "Why"),
+_BEST: Words = {"zh": "最值得投入的 {most} 位客户", "en": "The best {most} to invest in"}
+_LINE: Words = {
+    "zh": "{customer}  [{colour}]{quadrant}[/] · {stage} · 潜力分 [bold]{score}[/] · 未来一年贡献 [bold]{value}[/]",
+    "en": "{customer}  [{colour}]{quadrant}[/] · {stage} · score [bold]{score}[/] · next 12m [bold]{value}[/]",
 }
 
 
@@ -26,7 +26,7 @@ def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, curren
     """Lay out quadrant_summary: people, spend, value and room of each quadrant."""
     grid = Table(title=_QUADRANTS[language], title_justify="left", title_style="bold")
     for place, head in enumerate(_QUADRANT_HEADS[language]):
-        grid.add_column(head, justify="right" if place else "left", no_wrap=place == 0)
+        grid.add_column(head, justify="right" if place else "left", no_wrap=place == 0, overflow="fold")
     found = {str(row["quadrant"]): row for row in rows}
     everybody = sum(int(row["customers"]) for row in rows)
     for quadrant, colour in _COLOURS.items():
@@ -42,19 +42,21 @@ def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, curren
     return grid
 
 
-def best_table(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
-    """Lay out the best to invest in, each with the sentence that says why."""
-    grid = Table(title=_BEST[language].format(most=len(rows)), title_justify="left", title_style="bold")
-    for place, head in enumerate(_BEST_HEADS[language]):
-        justify: Literal["left", "right"] = "right" if place in {2, 3} else "left"
-        grid.add_column(head, justify=justify, no_wrap=place == 0, overflow="fold")
-    for row in rows:
+def best_list(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
+    """List the best to invest in, each with the sentence that says why."""
+    grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.title, grid.title_justify, grid.title_style = _BEST[language].format(most=len(rows)), "left", "bold"
+    grid.add_column(justify="right", style="dim")
+    grid.add_column(overflow="fold")
+    for place, row in enumerate(rows, 1):
         quadrant = str(row["quadrant"])
-        grid.add_row(
-            escape(str(row["customer_id"])),
-            f"[{_COLOURS[quadrant]}]{QUADRANT_NAMES[quadrant][language]}[/] · {STAGE_NAMES[row['stage']][language]}",
-            f"{row['uplift_score']:.1f}",
-            money(row["value_12m"], language, currency),
-            escape(str(row[f"reason_{language}"])),
+        line = _LINE[language].format(
+            customer=escape(str(row["customer_id"])),
+            colour=_COLOURS[quadrant],
+            quadrant=QUADRANT_NAMES[quadrant][language],
+            stage=STAGE_NAMES[row["stage"]][language],
+            score=f"{row['uplift_score']:.1f}",
+            value=money(row["value_12m"], language, currency),
         )
+        grid.add_row(str(place), f"{line}\n[dim]{escape(str(row[f'reason_{language}']))}[/]")
     return grid

@@ -1,0 +1,172 @@
+"""Why a row cannot be used: the first reason, with the column and the value, in English and Chinese."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from guanxi.core.flow.ingest.cells import EMPTY_WORDS
+from guanxi.core.flow.ingest.expression import cells
+from guanxi.core.flow.ingest.mapping import kind_of
+from guanxi.core.flow.ingest.reading import Reading, Terms
+from guanxi.core.flow.ingest.statuses import UNKNOWN
+from guanxi.core.sqlfiles import literal
+
+_LONGEST_KEY = 512
+_LARGEST = "1e12"
+_OPTIONAL_MOMENTS = {"registered_at", "stated_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Which columns are read as numbers, as moments and as calendar days."""
+
+    numbers: tuple[int, ...]
+    moments: tuple[int, ...]
+    days: tuple[int, ...]
+
+
+def uses(reading: Reading) -> Uses:
+    """Sort the columns by how they are read."""
+    found: dict[str, set[int]] = {"number": set(), "timestamp": set(), "date": set()}
+    for name, parts in reading.targets.items():
+        kind = kind_of(reading.table.name, name)
+        key = "number" if kind in {"money", "float", "int"} else kind
+        if key in found:
+            found[key] |= {i for part in parts for i in cells(part)}
+    return Uses(*(tuple(sorted(found[key])) for key in ("number", "timestamp", "date")))
+
+
+def reason_sql(reading: Reading, terms: Terms) -> str:
+    """Write the CASE that gives struct (column, value, reason) of the first thing wrong with a row, or NULL."""
+    checks = [
+        *_unreadable(reading),
+        *_missing(reading),
+        *_moments(reading, terms),
+        *_words(reading),
+        *_sizes(reading),
+        *_currency(reading, terms),
+    ]
+    cases = "".join(
+        f" WHEN {condition} THEN struct_pack(c := {literal(column)}, v := {value}, r := {literal(reason)})"
+        for condition, column, value, reason in checks
+    )
+    return f"CASE{cases} END" if cases else "CAST(NULL AS STRUCT(c VARCHAR, v VARCHAR, r VARCHAR))"
+
+
+Check = tuple[str, str, str, str]
+
+
+def _unreadable(reading: Reading) -> list[Check]:
+    """Filled cells that are no number or no time."""
+    words = ", ".join(literal(word) for word in EMPTY_WORDS)
+    used = uses(reading)
+    strict = set(used.moments) - _lenient(reading)
+    made = []
+    for letter, columns, kind in (("n", used.numbers, "number"), ("t", sorted(strict), "time")):
+        for i in columns:
+            filled = f"s{i} IS NOT NULL AND {letter}{i} IS NULL AND lower(s{i}) NOT IN ({words})"
+            made.append((filled, reading.named(i), f"s{i}", _NOT_A[kind]))
+    return made
+
+
+_NOT_A = {
+    "number": "not a number guanxi can read 不是可识别的数字",
+    "time": "not a date or time guanxi can read 不是可识别的日期时间",
+}
+
+
+def _lenient(reading: Reading) -> set[int]:
+    """Columns of optional moments: an unreadable one is left empty."""
+    return {i for name in _OPTIONAL_MOMENTS for part in reading.targets.get(name, ()) for i in cells(part)} - {
+        i for column in reading.table.columns if column.required for part in reading.targets.get(column.name, ())
+        for i in cells(part)
+    }  # fmt: skip
+
+
+_MADE_UP = {"line_no", "first_seen_at"}  # ingest has an answer where these are empty
+
+
+def _missing(reading: Reading) -> list[Check]:
+    """Columns that every row must have."""
+    made = []
+    for column in reading.table.columns:
+        if not column.required or column.name not in reading.targets or column.name in _MADE_UP:
+            continue
+        condition = f"x_{column.name} IS NULL"
+        if column.name == "revenue" and "unit_price" in reading.targets:
+            condition += " AND x_unit_price IS NULL"
+        if column.name == "revenue" and "order_total" in reading.targets:
+            condition += " AND x_order_total IS NULL"
+        made.append((condition, _names(reading, column.name), "''", f"{column.name} is missing 缺少必填值"))
+    if reading.table.name == "order_line" and "revenue" not in reading.targets:
+        column_name = "unit_price" if "unit_price" in reading.targets else "order_total"
+        made.append((f"x_{column_name} IS NULL", _names(reading, column_name), "''", "revenue is missing 缺少金额"))
+    return made
+
+
+def _names(reading: Reading, target: str) -> str:
+    """Names of the columns a target is made of."""
+    found = [reading.named(i) for part in reading.targets[target] for i in cells(part)]
+    return " / ".join(dict.fromkeys(found)) or target
+
+
+def _moments(reading: Reading, terms: Terms) -> list[Check]:
+    """Moments between 1970 and tomorrow."""
+    last = terms.now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=2)
+    made = []
+    for column in reading.table.columns:
+        if column.kind == "timestamp" and column.required and column.name in reading.targets:
+            x = f"x_{column.name}"
+            outside = f"{x} < TIMESTAMP '1970-01-01' OR {x} >= {literal(last)}"
+            i = reading.cell(column.name)
+            value = f"CAST({x} AS VARCHAR)" if i is None else f"s{i}"
+            reason = "not between 1970 and tomorrow 不在1970年与明天之间"
+            made.append((f"({outside})", _names(reading, column.name), value, reason))
+    return made
+
+
+def _words(reading: Reading) -> list[Check]:
+    """Words that the table or guanxi does not know."""
+    made = []
+    for column in reading.table.columns:
+        if not column.words or column.name not in reading.targets:
+            continue
+        name = _names(reading, column.name)
+        if reading.table.name == "order_line":
+            i = reading.cell(column.name)
+            value = "x_status" if i is None else f"s{i}"
+            reason = "unknown status word; add it to [mapping.NAME.words] in guanxi.toml 未知状态"
+            made.append((f"x_status = '{UNKNOWN}'", name, value, reason))
+        else:
+            words = ", ".join(literal(word) for word in column.words)
+            reason = f"not one of {', '.join(column.words)} 不在允许的词中"
+            made.append((f"x_{column.name} NOT IN ({words})", name, f"x_{column.name}", reason))
+    return made
+
+
+def _sizes(reading: Reading) -> list[Check]:
+    """Keys of a sane length; quantities and sums that are finite; no negative price of a declared spend."""
+    made = []
+    for name in reading.targets:
+        kind = kind_of(reading.table.name, name)
+        if kind == "text" and name in {*reading.table.key, "customer_key", "line_no", "product_id"}:
+            reason = f"longer than {_LONGEST_KEY} characters 超长"
+            made.append((f"length(x_{name}) > {_LONGEST_KEY}", _names(reading, name), f"left(x_{name}, 80)", reason))
+        if kind == "float":
+            value = f"CAST(x_{name} AS VARCHAR)"
+            made.append((f"NOT abs(x_{name}) < {_LARGEST}", _names(reading, name), value, "too large 数值过大"))
+    for rule in reading.table.invariants:
+        if reading.table.name != "order_line":
+            columns = [column.name for column in reading.table.columns if column.name in rule]
+            broken = rule
+            for column in columns:
+                broken = broken.replace(column, f"x_{column}")
+            made.append((f"NOT ({broken})", columns[0], f"CAST(x_{columns[0]} AS VARCHAR)", f"must be {rule} 不合规则"))
+    return made
+
+
+def _currency(reading: Reading, terms: Terms) -> list[Check]:
+    """One currency."""
+    if "currency" not in reading.targets or not terms.currency:
+        return []
+    wrong = f"upper(x_currency) <> {literal(terms.currency)}"
+    return [(wrong, _names(reading, "currency"), "x_currency", f"not in {terms.currency} 币种不是 {terms.currency}")]

@@ -1,0 +1,73 @@
+"""Telephone numbers and e-mail addresses in one spelling, or none where they identify nobody."""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from guanxi.core.ports import Warehouse
+
+PhoneReader = Callable[[list[str], str], list[str | None]]
+"""Reads telephone numbers as written, given the region of bare ones; E.164 or None."""
+
+_EMAIL = r"[^@\s,;()<>]+@[^@\s,;()<>]+\.[a-z]{2,}"
+_NOBODY = (
+    "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "test", "none", "null", "na", "nobody",
+    "unknown", "anonymous", "guest", "noemail", "no-email", "xxx", "abc", "aaa",
+)  # fmt: skip
+_PLACEHOLDERS = ("13800138000", "12345678901", "13812345678", "13912345678", "18812345678", "13123456789")
+
+
+def digits_of(column: str) -> str:
+    """SQL: the number without blanks, dashes, dots and brackets."""
+    return f"regexp_replace({column}, '[\\s().·\\-–]', '', 'g')"
+
+
+def chinese_mobile(column: str, region: str) -> str:
+    """SQL: E.164 of a Chinese mobile number that is somebody's; NULL for anything else."""
+    bare = digits_of(column)
+    prefix = "(\\+?86|0086)?" if region == "CN" else "(\\+86|0086)"
+    return (
+        f"CASE WHEN regexp_full_match({bare}, '{prefix}1[3-9][0-9]{{9}}') AND {_somebody(bare)}"
+        f" THEN '+86' || right({bare}, 11) END"
+    )
+
+
+def _somebody(bare: str) -> str:
+    """SQL condition: not a placeholder (known ones, or the last eight digits all the same)."""
+    known = ", ".join(f"'{number}'" for number in _PLACEHOLDERS)
+    tail = f"right({bare}, 8)"
+    return f"right({bare}, 11) NOT IN ({known}) AND {tail} <> repeat(left({tail}, 1), 8)"
+
+
+def other_phones(warehouse: Warehouse, table: str, columns: list[str], region: str, read: PhoneReader) -> bool:
+    """Read the distinct numbers that the fast way leaves over into table `phone_other`; False when there are none."""
+    parts = [
+        f"SELECT DISTINCT {column} AS written FROM {table} WHERE {column} IS NOT NULL"
+        f" AND {chinese_mobile(column, region)} IS NULL AND NOT regexp_matches({column}, '[*＊xX#$~]')"
+        f" AND length(regexp_replace({column}, '[^0-9]', '', 'g')) BETWEEN 7 AND 17"
+        for column in columns
+    ]
+    if not parts:
+        return False
+    left = warehouse.read(f"SELECT DISTINCT written FROM ({' UNION ALL '.join(parts)}) AS w")
+    written = left.column("written").to_pylist()
+    known = [phone if phone and not _same_digits(phone) else None for phone in read(written, region)]
+    pairs = pa.table({"written": pa.array(written, pa.string()), "e164": pa.array(known, pa.string())})
+    warehouse.write("phone_other", pairs)
+    return bool(written)
+
+
+def _same_digits(phone: str) -> bool:
+    """Whether the number ends in seven equal digits or is a known placeholder."""
+    digits = phone.lstrip("+")
+    return len(set(digits[-7:])) == 1 or any(digits.endswith(number) for number in _PLACEHOLDERS)
+
+
+def email_sql(column: str) -> str:
+    """SQL: the address in lower case; NULL where it is none or nobody's."""
+    address = f"lower({column})"
+    nobody = ", ".join(f"'{word}'" for word in _NOBODY)
+    return (
+        f"CASE WHEN regexp_full_match({address}, '{_EMAIL}') AND split_part({address}, '@', 1) NOT IN ({nobody})"
+        f" THEN {address} END"
+    )

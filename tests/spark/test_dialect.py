@@ -16,6 +16,8 @@ from guanxi.adapters.warehouse.spark import SparkWarehouse
 from guanxi.adapters.warehouse.transpile import to_dialect
 from guanxi.core import sqlfiles
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.tables import CANONICAL, Table
+from guanxi.handover.views import view_query
 from tests.spark.compare import assert_same
 
 TOY = pa.table(
@@ -109,6 +111,12 @@ def test_every_sql_file_of_the_package_is_portable(table: str) -> None:
     assert text is not None
     assert unportable(text) == []
     assert to_dialect(text, "spark")
+
+
+@pytest.mark.parametrize("table", CANONICAL, ids=lambda table: table.name)
+@pytest.mark.parametrize("overlaps", [False, True])
+def test_canonical_views_are_portable(table: Table, overlaps: bool) -> None:
+    assert unportable(view_query(table, overlaps, table.name == "order_line")) == []
 
 
 def test_a_file_name_makes_one_table_only() -> None:

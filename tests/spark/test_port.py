@@ -48,8 +48,10 @@ def test_a_view_follows_its_table(warehouse: Opened) -> None:
     warehouse.create("seen", "SELECT a + 1 AS a FROM base", stored=False)
     warehouse.create("base", "SELECT 10 AS a")
     assert warehouse.read("SELECT a FROM seen").to_pylist() == [{"a": 11}]
+    warehouse.write("base", pa.table({"a": pa.array([20], pa.int32())}))
+    assert warehouse.read("SELECT a FROM seen").to_pylist() == [{"a": 21}]
     warehouse.create("seen", "SELECT a FROM base")
-    assert warehouse.read("SELECT a FROM seen").to_pylist() == [{"a": 10}]
+    assert warehouse.read("SELECT a FROM seen").to_pylist() == [{"a": 20}]
 
 
 def test_a_unit_of_work_is_kept_whole(open_warehouse: Open, tmp_path: Path) -> None:
@@ -100,6 +102,12 @@ def test_no_files_make_an_empty_view_with_the_tables_columns(warehouse: Opened) 
     assert empty.column_names == [*table.names, "load_number"]
     assert empty.schema.field("revenue").type == pa.decimal128(18, 4)
     assert empty.schema.field("ordered_at").type == pa.timestamp("us")
+
+
+def test_a_view_may_name_a_step_like_itself(warehouse: Opened) -> None:
+    warehouse.create("base", "SELECT 1 AS a")
+    warehouse.create("seen", "WITH seen AS (SELECT a + 1 AS a FROM base) SELECT a FROM seen", stored=False)
+    assert warehouse.read("SELECT a FROM seen").to_pylist() == [{"a": 2}]
 
 
 def test_every_row_passes_the_function_once(warehouse: Opened) -> None:

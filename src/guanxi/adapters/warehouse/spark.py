@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -79,7 +80,6 @@ class SparkWarehouse:
             self._store(name, self._frame(query))
         else:
             self._put(name, Entry("view", query=query))
-            self._show(name)
 
     def read(self, query: str) -> pa.Table:
         """Answer a query as an Arrow table."""
@@ -141,21 +141,32 @@ class SparkWarehouse:
         return self.session.sql(to_dialect(query, "spark"))
 
     def _show_all(self, query: str) -> None:
-        """Show Spark every table that a query names."""
-        for table in sqlglot.parse_one(query, read="duckdb").find_all(exp.Table):
-            if table.name in self._shelf.entries and table.name not in self._shown:
-                self._show(table.name)
+        """Show Spark every table that a query names, and what the views among them read."""
+        for name in _named(query):
+            entry = self._shelf.entries.get(name)
+            if entry is None:
+                continue
+            if entry.kind == "view":
+                self._show_all(entry.query)
+            if name not in self._shown:
+                self._shown.add(name)
+                self._show(name, entry)
 
-    def _show(self, name: str) -> None:
-        """Show Spark one table or view; a view brings the tables it reads."""
-        entry = self._shelf.entries[name]
-        self._shown.add(name)
+    def _show(self, name: str, entry: Entry) -> None:
+        """Show Spark one table or view."""
         if entry.kind == "view":
-            self._show_all(entry.query)
             self.session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {to_dialect(entry.query, 'spark')}")
         else:
             places = [str(place) for place in self._shelf.folders(name)]
             self.session.read.parquet(*places).createOrReplaceTempView(name)
+
+
+@lru_cache(maxsize=512)
+def _named(query: str) -> frozenset[str]:
+    """Names of the tables that a query reads."""
+    tree = sqlglot.parse_one(query, read="duckdb")
+    own = {part.alias for part in tree.find_all(exp.CTE)}
+    return frozenset(table.name for table in tree.find_all(exp.Table)) - own
 
 
 def _typed(rows: pa.Table) -> pa.Table:

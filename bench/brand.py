@@ -60,7 +60,8 @@ def _lines(random: np.random.Generator, people: range) -> pa.Table:
     category = favourite[owner[order], random.integers(0, 4, len(order))]
     wander = random.random(len(order)) < 0.15
     category[wander] = (random.random(int(wander.sum())) ** 2 * CATEGORIES).astype(int)
-    cents = np.round(np.exp(random.normal(3.5, 0.8, len(order))) * 100).astype(np.int64)
+    level = random.normal(3.5, 0.6, len(person))  # of a person's prices
+    cents = np.round(np.exp(random.normal(level[owner[order]], 0.5)) * 100).astype(np.int64)
     return pa.table(
         {
             "person": person[owner[order]],

@@ -30,7 +30,7 @@ def brand(queries: Mapping[str, str], warehouse: DuckWarehouse | None = None) ->
 
     Without a query for `customer`, everybody in an order line becomes a record of the first load.
     """
-    warehouse = warehouse or DuckWarehouse(None)
+    warehouse = warehouse or DuckWarehouse(None, threads=1)  # a handful of rows
     for table in CANONICAL:
         if table.name != "customer":
             warehouse.create(table.name, _full(warehouse, table, queries.get(table.name)))

@@ -68,9 +68,15 @@ def find(table: str) -> str | None:
 
 
 def make(
-    warehouse: Warehouse, package: str, tables: Iterable[str], values: Mapping[str, Value], progress: Progress
+    warehouse: Warehouse,
+    package: str,
+    tables: Iterable[str],
+    values: Mapping[str, Value],
+    progress: Progress,
+    *,
+    stored: bool = True,
 ) -> None:
-    """Make tables of a stage's package in order, each from its file, and tell the progress."""
+    """Make tables (views when not `stored`) of a stage's package in order, each from its file; tell the progress."""
     for table in tables:
         progress.step(table)
-        warehouse.create(table, query(package, table, values))
+        warehouse.create(table, query(package, table, values), stored=stored)

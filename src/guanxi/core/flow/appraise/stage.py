@@ -6,9 +6,8 @@ from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, Quadran
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
-TABLES = (
-    "score", "cut", "standing", "reason", "appraisal", "quadrant_summary", "stage_transition", "doctor",
-)  # fmt: skip
+PLACES = ("score", "cut", "standing")
+TABLES = ("appraisal", "quadrant_summary", "stage_transition", "doctor")
 
 
 def run(
@@ -24,7 +23,10 @@ def run(
         "run_id": run_id,
         "basis": basis,
     }
-    make(warehouse, __package__, TABLES, values | _formula(options.formula) | _cuts(options.quadrants), progress)
+    values |= _formula(options.formula) | _cuts(options.quadrants)
+    make(warehouse, __package__, PLACES, values, progress)
+    make(warehouse, __package__, ("reason",), values, progress, stored=False)  # long texts, written once
+    make(warehouse, __package__, TABLES, values, progress)
 
 
 def _formula(formula: FormulaOptions) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 GRAPH = ("identifier", "shared_identifier", "meeting", "linked_record", "link", "label")
-PERSONS = ("joined_record", "identity", "person")
+PERSONS = ("joined_record", "record", "identity", "person")
 MOST_ROUNDS = 200  # each round at least doubles how far a label has come; 200 is far beyond any real graph
 
 

@@ -1,6 +1,7 @@
--- grain: the brand: purchases, their money, repeat buyers, contribution in one of revenue
+-- grain: the brand: purchases, their money, buyers, repeat buyers, contribution in one of revenue, days between purchases
 -- reads: history
 SELECT sum(orders) AS purchases, CAST(sum(purchase_money) AS DOUBLE) AS money,
+    sum(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS buyers,
     sum(CASE WHEN orders > 1 THEN 1 ELSE 0 END) AS repeaters,
     CASE
         WHEN sum(revenue) > 0 THEN CAST(sum(contribution) AS DOUBLE) / nullif(CAST(sum(revenue) AS DOUBLE), 0)

@@ -76,16 +76,20 @@ class Offers:
 
     def _raw(self, owned: csr_array) -> Array:
         """Score every item for every person, 0 where it is owned already."""
-        scores = np.maximum(np.asarray(owned @ self.weights), 0.0) + POPULARITY * self.popularity
+        scores = np.asarray(owned @ self.weights)
+        np.maximum(scores, 0.0, out=scores)
+        scores += POPULARITY * self.popularity
         scores[np.repeat(np.arange(owned.shape[0]), np.diff(owned.indptr)), owned.indices] = 0.0
-        return np.asarray(scores)
+        return scores
 
     def _offers(self, owned: csr_array, alive: Array, numbers: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
         """Rank the offers of one piece; columns in the order of OFFER."""
-        probability = np.minimum(self._raw(owned) * self.factor, 1.0) * alive[:, None]
+        probability = self._raw(owned)
+        probability *= self.factor
+        np.minimum(probability, 1.0, out=probability)
+        probability *= alive[:, None]
         total = probability @ self.worth
-        best = _best(probability)
-        chance = np.take_along_axis(probability, best, axis=1)
+        best, chance = _best(probability)
         kept = chance > 0
         person, place = np.nonzero(kept)
         item = best[kept]
@@ -94,12 +98,16 @@ class Offers:
         return numbers[person], place + 1, item, chance[kept], worth, because, total[person]
 
 
-def _best(probability: Array) -> NDArray[np.int64]:
-    """Columns of the largest values of each row, largest first, ties in the order of the items."""
-    top = min(TOP, probability.shape[1])
-    found = np.sort(np.argpartition(-probability, top - 1, axis=1)[:, :top], axis=1)
-    order = np.argsort(-np.take_along_axis(probability, found, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(found, order, axis=1)
+def _best(probability: Array) -> tuple[NDArray[np.int64], Array]:
+    """Take the largest values out of each row, largest first, the first of equals; their columns and values."""
+    top, rows = min(TOP, probability.shape[1]), np.arange(len(probability))
+    best = np.empty((len(rows), top), dtype=np.int64)
+    chance = np.empty((len(rows), top))
+    for place in range(top):
+        best[:, place] = probability.argmax(axis=1)
+        chance[:, place] = probability[rows, best[:, place]]
+        probability[rows, best[:, place]] = 0.0
+    return best, chance
 
 
 def _because(owned: csr_array, weights: Array, best: NDArray[np.int64]) -> NDArray[np.int64]:

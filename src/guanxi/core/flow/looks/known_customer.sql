@@ -1,10 +1,7 @@
 -- grain: one person known by the end of the as-of date
--- reads: customer, person, history
+-- reads: person, history
 WITH seen AS (
-    SELECT p.customer_no, CASE WHEN c.registered_at < $until THEN 1 ELSE 0 END AS registered
-    FROM customer AS c
-    JOIN person AS p ON p.source = c.source AND p.customer_key = c.customer_key
-    WHERE c.first_seen_at < $until
+    SELECT customer_no, registered FROM person WHERE known = 1
     UNION ALL
     SELECT customer_no, 0 AS registered FROM history
 )

@@ -1,4 +1,4 @@
--- grain: one pair of repeat purchases and their mean money in cents, with the persons who share it
+-- grain: one pair of repeat purchases and their mean money in cents, with the persons drawn for the fit who share it
 -- reads: history
 WITH repeater AS (
     SELECT orders - 1 AS x,

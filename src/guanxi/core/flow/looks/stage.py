@@ -18,7 +18,7 @@ WALLET = (
 )  # fmt: skip
 BASKETS = ("category_fact", "holding", "category_gram", "basket")
 POINTS = ("interaction_points", "order_points")
-SAMPLE = 100_000  # persons that three parameters or a calibration need at most; a customer_no is as good as drawn
+DRAWN = 50_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
 
 
 def run(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> dict[str, object]:
@@ -68,13 +68,11 @@ def _value(
     make(warehouse, __package__, ("brand",), values, progress)
     brand = _brand(warehouse)
     purchases, money = brand.get("purchases", 0.0), max(brand.get("money", 0.0), 0.0)
-    make(warehouse, __package__, ("cell",), values, progress)
+    make(warehouse, __package__, ("cell",), {"every": _one_in(brand.get("buyers", 0))}, progress)
     progress.step("cell_forecast")
-    cells = warehouse.read('SELECT x, t_x, "T", persons FROM cell ORDER BY x, t_x, "T"')
-    forecasts, bought = forecast(cells, options)
+    forecasts, bought = forecast(warehouse.read('SELECT * FROM cell ORDER BY x, t_x, "T"'), options)
     warehouse.write("cell_forecast", forecasts)
-    every = max(1, int(brand.get("repeaters", 0)) // SAMPLE)
-    make(warehouse, __package__, ("spend_cell",), {"every": every}, progress)
+    make(warehouse, __package__, ("spend_cell",), {"every": _one_in(brand.get("repeaters", 0))}, progress)
     parameters, spent = spend_parameters(
         warehouse.read("SELECT x, cents, persons FROM spend_cell ORDER BY x, cents"), money / max(purchases, 1)
     )
@@ -99,7 +97,7 @@ def _cross_buy(warehouse: Warehouse, values: dict[str, Value], progress: Progres
         return {"model": "none", "because": reason.message}
     adopters = np.asarray(items["adopters"].to_numpy(), dtype=np.float64)
     worth = np.asarray(items["yearly_contribution"].to_numpy(), dtype=np.float64)
-    every = max(1, persons // SAMPLE)
+    every = _one_in(persons)
     sample = warehouse.read(f"SELECT customer_no, p_alive, items FROM basket WHERE customer_no % {every} = 0")
     offers = Offers(model.weights_, model.popularity_, adopters, worth).calibrated(sample, adopters, every)
     progress.step("cross_buy_offer")
@@ -115,6 +113,11 @@ def _engagement(warehouse: Warehouse, values: dict[str, Value], progress: Progre
     basis = "interactions" if counted else "orders"
     make(warehouse, __package__, ("engagement",), values | {"basis": basis}, progress)
     return basis
+
+
+def _one_in(persons: float) -> int:
+    """Of how many persons one is drawn; everybody in a brand that is not large."""
+    return max(1, -(-int(persons) // DRAWN))
 
 
 def _brand(warehouse: Warehouse) -> dict[str, float]:

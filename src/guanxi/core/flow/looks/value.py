@@ -15,22 +15,24 @@ SILENCE_BANDS = (90, 180, 365)  # days since the last purchase
 
 
 def forecast(cells: pa.Table, options: ValueOptions) -> tuple[pa.Table, dict[str, object]]:
-    """Forecast every cell (x, t_x, T in days; persons): p_alive, purchases of the next year, and discounted ones.
+    """Forecast every cell (x, t_x, T in days; persons, drawn): p_alive, purchases of a year, and discounted ones.
 
-    Returns the table and the facts of the fit. Without enough repeat purchases: empirical rates, and why.
+    Returns the table and the facts of the fit on the persons drawn. Without enough repeat purchases: empirical
+    rates, and why.
     """
-    x, t_x, T, n = (_floats(cells, name) for name in ("x", "t_x", "T", "persons"))
+    x, t_x, T, n = (_floats(cells, name) for name in ("x", "t_x", "T", "drawn"))
+    told = n > 0
     try:
-        model = BetaGeoNBD().fit(x, t_x, T, weights=n)
+        model = BetaGeoNBD().fit(x[told], t_x[told], T[told], weights=n[told])
     except NotEnoughDataError as reason:
         alive, rate = _empirical(x, t_x, T, n)
         ahead = {edge: alive * rate * edge for edge in _edges(options)}
         facts: dict[str, object] = {"model": "empirical repeat rate by recency", "because": reason.message}
     else:
         alive = model.p_alive(x, t_x, T)
-        ahead = {edge: model.expected_purchases(edge, x, t_x, T) for edge in _edges(options)}
+        ahead = _ahead(model, x, T, alive, _edges(options))
         facts = {"model": "BG/NBD", "r": model.r_, "alpha_days": model.alpha_, "a": model.a_, "b": model.b_}
-        facts |= {"log_likelihood": model.log_likelihood_, "buyers": int(n.sum()), "cells": len(n)}
+        facts |= {"log_likelihood": model.log_likelihood_, "buyers": int(n.sum()), "cells": int(told.sum())}
     columns = {name: cells[name] for name in ("x", "t_x", "T")}
     columns |= {"p_alive": pa.array(alive), "expected_purchases": pa.array(ahead[YEAR])}
     return pa.table(columns | {"discounted_purchases": pa.array(_discounted(ahead, options))}), facts
@@ -49,6 +51,15 @@ def spend_parameters(cells: pa.Table, mean_purchase: float) -> tuple[dict[str, f
         return {"p": 1.0, "q": 2.0, "v": mean_purchase}, facts
     found = {"p": model.p_, "q": model.q_, "v": model.v_}
     return found, {"model": "Gamma-Gamma", **found, "log_likelihood": model.log_likelihood_, "buyers": int(n.sum())}
+
+
+def _ahead(model: BetaGeoNBD, x: Array, T: Array, alive: Array, edges: list[float]) -> dict[float, Array]:
+    """Expect purchases up to each edge: what somebody alive buys hangs on (x, T) alone, far fewer than the cells."""
+    pairs, which = np.unique(np.column_stack([x, T]), axis=0, return_inverse=True)
+    level, age = pairs.T
+    sure = model.p_alive(level, age, age)
+    of_alive = {edge: model.expected_purchases(edge, level, age, age) / sure for edge in edges}
+    return {edge: alive * purchases[which.ravel()] for edge, purchases in of_alive.items()}
 
 
 def _edges(options: ValueOptions) -> list[float]:

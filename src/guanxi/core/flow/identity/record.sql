@@ -1,0 +1,10 @@
+-- grain: one source record with its person; known: first seen by the as-of date; registered: a member by then
+-- reads: customer, joined_record
+SELECT c.source, c.customer_key,
+    'c' || substr(md5(coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
+        AS customer_id,
+    coalesce(j.evidence, '') AS evidence,
+    CASE WHEN c.first_seen_at < $until THEN 1 ELSE 0 END AS known,
+    CASE WHEN c.registered_at < $until THEN 1 ELSE 0 END AS registered
+FROM customer AS c
+LEFT JOIN joined_record AS j ON j.source = c.source AND j.customer_key = c.customer_key

@@ -154,12 +154,14 @@ def test_saved_mappings_name_columns_that_are_there(folder: Path) -> None:
         assert set(header) >= set(mapping.get("line_key", ()))
 
 
-def test_one_person_stands_in_several_sources_under_other_keys(world: World, tmp_path: Path) -> None:
+def test_one_person_stands_in_several_sources_under_other_keys(world: World, folder: Path, tmp_path: Path) -> None:
     write_truth(world, tmp_path)
     record = pq.read_table(tmp_path / "record.parquet").to_pylist()
     sources = Counter(len({row["source"] for row in record if row["person_id"] == person}) for person in range(300))
     assert sources[2] + sources[3] > 60
     assert len({(row["source"], row["customer_key"]) for row in record}) == len(record)
+    accounts = {row["买家会员名"] for row in rows(folder / "tmall_ExportOrderList.csv", "gbk")}
+    assert accounts == {row["customer_key"] for row in record if row["source"] == "taobao"}
 
 
 def test_the_truth_is_consistent(world: World, tmp_path: Path) -> None:

@@ -17,12 +17,14 @@ from guanxi.world.brand import (
     TMALL,
     YOUNGEST,
     YOUZAN,
+    Flags,
     Floats,
     Ints,
     use_by_month,
 )
 from guanxi.world.people import MONTH
 from guanxi.world.records import Texts
+from guanxi.world.sales import Lines
 from guanxi.world.world import World
 
 YEAR_WEEKS = 52
@@ -88,11 +90,12 @@ def records(world: World) -> pa.Table:
     """Return one row a key under which a source knows a person: telephone, else nickname; account; member number."""
     lines, seen = world.lines, world.records
     n = len(world.people)
-    met = np.stack([np.bincount(lines.person[lines.channel == channel], minlength=n) > 0 for channel in range(3)])
+    youzan, tmall = (lines.pick(lines.channel == channel) for channel in (YOUZAN, TMALL))
+    other = second_account(world, tmall)
     parts = [
-        (YOUZAN, _youzan_key(world), met[YOUZAN]),
-        (TMALL, seen.tmall_nick, met[TMALL]),
-        (TMALL, seen.tmall_second, met[TMALL] & (seen.tmall_second != "")),
+        (YOUZAN, _youzan_key(world), _met(youzan.person, n)),
+        (TMALL, seen.tmall_nick, _met(tmall.person[~other], n)),
+        (TMALL, seen.tmall_second, _met(tmall.person[other], n)),
         (STORE, seen.member, seen.member != ""),
     ]
     who = [np.flatnonzero(holds) for _, _, holds in parts]
@@ -103,6 +106,16 @@ def records(world: World) -> pa.Table:
             "customer_key": np.concatenate([part[1][rows] for part, rows in zip(parts, who, strict=True)]).tolist(),
         }
     )
+
+
+def _met(person: Ints, n: int) -> Flags:
+    """Which of n people occur in a column of people."""
+    return np.asarray(np.bincount(person, minlength=n) > 0)
+
+
+def second_account(world: World, lines: Lines) -> Flags:
+    """Which lines came from somebody's second Tmall account: every third order of the few who have one."""
+    return np.asarray((world.records.tmall_second[lines.person] != "") & (lines.order % 3 == 0))
 
 
 def _youzan_key(world: World) -> Texts:

@@ -7,6 +7,7 @@ import numpy as np
 from guanxi.world.brand import CATEGORIES, CITIES, TMALL
 from guanxi.world.exports.writing import Spoil, header_of, put, rows_of, times, untidy, write_csv, yuan
 from guanxi.world.sales import CANCELLED, PAID, PARTLY, RETURNED, UNPAID, Lines
+from guanxi.world.truth import second_account
 from guanxi.world.world import World
 
 HEADER = header_of(
@@ -59,7 +60,7 @@ def write_orders(world: World, path: Path, rng: np.random.Generator) -> Path:
 def _accounts(world: World, lines: Lines) -> list[str]:
     """The account of each line: a few people use a second one every third order."""
     first, second = world.records.tmall_nick[lines.person], world.records.tmall_second[lines.person]
-    return list(np.where((second != "") & (lines.order % 3 == 0), second, first).tolist())
+    return list(np.where(second_account(world, lines), second, first).tolist())
 
 
 def _spoils() -> list[Spoil]:

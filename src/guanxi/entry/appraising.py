@@ -45,6 +45,22 @@ def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress
         return workspace.runs.publish(warehouse, name, manifest, recorder.queries)
 
 
+def follow_up(workspace: Workspace, run: Run, days: int) -> list[dict[str, Any]]:
+    """Tell what each tenth of the run just published, by score, bought in the `days` after its date.
+
+    Empty when the data end with the run's own date. For checking only: the appraisal never saw it.
+    """
+    with workspace.writing(), workspace.warehouse() as warehouse:
+        last = warehouse.read("SELECT CAST(max(ordered_at) AS DATE) AS last FROM order_line")["last"][0].as_py()
+        if last is None or last <= run.as_of:
+            return []
+        pipeline.follow(warehouse, run.as_of, days, Quiet())
+        found: list[dict[str, Any]] = warehouse.read(
+            "SELECT * FROM score_decile_followup ORDER BY decile DESC"
+        ).to_pylist()
+        return found
+
+
 def _day(warehouse: Warehouse, as_of: date | None) -> date:
     """Settle the date of the appraisal and make sure that something happened by then."""
     known = warehouse.read(

@@ -1,13 +1,35 @@
 """`guanxi appraise`: every customer's looks, value, score and quadrant, published as a run."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.appraising import appraise as run_appraisal
-from guanxi.entry.cli.app import Json, app, print_json, progress, workspace
+from guanxi.entry.appraising import follow_up
+from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
+from guanxi.entry.cli.tables import best_list, quadrant_table
+from guanxi.entry.reporting import best_to_invest_in, quadrants
+from guanxi.handover.runs import Run
+
+_STEPS = 50  # about as many as an appraisal takes
+_PUBLISHED: Words = {
+    "zh": "[green]✓[/] 评估 {run}：{people} 位客户，截至 {day}",
+    "en": "[green]✓[/] Run {run}: {people} customers as of {day}",
+}
+_AFTERWARDS: Words = {
+    "zh": "此后 {days} 天发生了什么（评估时看不到；仅供检验）",
+    "en": "What happened in the {days} days after (the appraisal could not see it; for checking only)",
+}
+_HEADS: dict[Language, tuple[str, ...]] = {
+    "zh": ("潜力分十分位", "人数", "最低分", "此后消费", "人均", "购买比例"),
+    "en": ("Score decile", "People", "Score from", "Spend after", "Each", "Share buying"),
+}
 
 
 @app.command("appraise")
@@ -15,14 +37,48 @@ def appraise(
     as_of: Annotated[
         str, typer.Option("--as-of", help="YYYY-MM-DD, known to the end of that day; default: the last order's")
     ] = "",
+    follow: Annotated[
+        int, typer.Option(min=1, max=1095, help="days to look at after a past --as-of, by score decile")
+    ] = 90,
     as_json: Json = False,
 ) -> None:
     """Appraise every customer and publish the run. 评估全部客户。"""
     here = workspace()
-    with progress() as steps:
+    with progress(_STEPS) as steps:
         run = run_appraisal(here, parse_day(as_of), steps)
+        steps.step("follow_up")
+        afterwards = follow_up(here, run, follow)
     if as_json:
-        print_json({"run_id": run.run_id, **run.manifest})
+        print_json({"run_id": run.run_id, **run.manifest, "follow_up": {"days": follow, "deciles": afterwards}})
+    else:
+        _print(run, afterwards, follow, here.settings.language, here.settings.brand.currency)
+
+
+def _print(run: Run, afterwards: Sequence[dict[str, Any]], days: int, language: Language, currency: str) -> None:
+    """Print the four quadrants, the ten best to invest in and, for a past date, what came next."""
+    people = count(run.manifest["rows"]["appraisal"], language)
+    console.print(_PUBLISHED[language].format(run=run.run_id, people=people, day=run.as_of))
+    console.print(quadrant_table(quadrants(run), language, currency))
+    console.print(best_list(best_to_invest_in(run), language, currency))
+    if afterwards:
+        console.print(_decile_table(afterwards, days, language, currency))
+
+
+def _decile_table(afterwards: Sequence[dict[str, Any]], days: int, language: Language, currency: str) -> Table:
+    """Lay out what each tenth by score, the highest first, bought afterwards."""
+    grid = Table(title=_AFTERWARDS[language].format(days=days), title_justify="left", title_style="bold")
+    for head in _HEADS[language]:
+        grid.add_column(head, justify="right")
+    for row in afterwards:
+        grid.add_row(
+            str(row["decile"]),
+            count(row["customers"], language),
+            f"{row['score_from']:.1f}",
+            money(row["revenue"], language, currency),
+            money(row["revenue_per_customer"], language, currency),
+            percent(row["share_buying"]),
+        )
+    return grid
 
 
 def parse_day(text: str) -> date | None:

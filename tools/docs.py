@@ -229,7 +229,7 @@ def _written(value: Any) -> str:
 def _allowed(section: str, key: str, default: Any) -> str:
     """What the model says when it is given something wrong; a kind of value where it takes any."""
     if key == "mapping":
-        return "saved by `guanxi import … --map … --save NAME`"
+        return "saved by `guanxi import … --map … --save-mapping NAME`"
     for wrong in _WRONG:
         if isinstance(wrong, dict) == isinstance(default, dict) and isinstance(wrong, str) == isinstance(default, str):
             said = _complaint(section, key, wrong)

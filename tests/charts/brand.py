@@ -24,6 +24,7 @@ def appraisal(people: int, seed: int = 7) -> tuple[pa.Table, pa.Table]:
     names = ("points_wallet", "points_cross_buy", "points_engagement", "points_stage")
     columns: dict[str, Any] = {name: points[:, place] for place, name in enumerate(names)}
     columns |= {"uplift_score": score, "vitality": vitality, "quadrant": pa.array(quadrant.tolist(), pa.string())}
+    columns["orders"] = pa.array(draw.integers(0, 9, people), pa.int64())
     columns["as_of"] = pa.array([date(2026, 6, 30)] * people, pa.date32())
     columns["stage"] = pa.array(draw.choice(STAGES, people).tolist(), pa.string())
     columns["wallet_share"] = pa.array(draw.beta(1.5, 2, people), mask=unknown)

@@ -1,19 +1,25 @@
-"""From a published run to the pages people look at: the best to invest in, report.html, treasure_map.png."""
+"""From a published run to the pages people look at: the best to invest in, report.html, treasure_map.png.
+
+Charts and report are imported where they are used: loading them takes most of a second, which commands that draw
+nothing need not wait for.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from guanxi.adapters import charts, report
 from guanxi.adapters.reading import rows
 from guanxi.core.kernel.words import Language
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
 
-_DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "wallet_share"]
+if TYPE_CHECKING:
+    from guanxi.adapters.report import Report
+
+_DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "orders", "wallet_share"]
 _DRAWN += ["points_wallet", "points_cross_buy", "points_engagement", "points_stage"]
 _BEST = """
 SELECT a.customer_id, a.quadrant, a.stage, a.uplift_score, a.value_12m, a.headroom, a.reason_zh, a.reason_en,
@@ -42,20 +48,26 @@ def best_to_invest_in(run: Run, most: int = 10) -> list[dict[str, Any]]:
 
 def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:
     """Write the report page of a run."""
+    from guanxi.adapters import report
+
     return report.write(_contents(workspace, run), path, language)
 
 
 def write_treasure_map(run: Run, path: Path, language: Language) -> Path:
     """Write the treasure map of a run as a picture."""
+    from guanxi.adapters import charts
+
     appraisal = pq.read_table(run.file("appraisal"), columns=["as_of", "uplift_score", "vitality", "quadrant"])
     summary = pq.read_table(run.file("quadrant_summary"))
     return charts.to_png(charts.treasure_map(appraisal, summary, language, run.manifest.get("currency", "")), path)
 
 
-def _contents(workspace: Workspace, run: Run) -> report.Report:
+def _contents(workspace: Workspace, run: Run) -> "Report":
     """What the report shows of a run."""
+    from guanxi.adapters.report import Report
+
     offered = rows({"next_category": run.file("next_category")}, _OFFERED)
-    return report.Report(
+    return Report(
         brand=workspace.settings.brand.name,
         run_id=run.run_id,
         as_of=run.as_of,

@@ -41,7 +41,7 @@ _NOTES: dict[str, Words] = {
     "stages": {"zh": "各阶段客户数", "en": "Customers in each stage"},
     "score": {"zh": "四看各给多少分（象限平均）", "en": "Mean points of the four looks, by quadrant"},
     "next": {"zh": "尚未购买者的预期年贡献合计", "en": "Yearly contribution expected from those not yet buying there"},
-    "wallet": {"zh": "客户数；数据太少的写“未知”，不猜", "en": "Customers; unknown, not guessed, on thin data"},
+    "wallet": {"zh": "买过的客户数；数据太少的写“未知”，不猜", "en": "Buyers; unknown, not guessed, on thin data"},
 }
 _UNKNOWN: Words = {"zh": "未知", "en": "unknown"}
 _NAMELESS: Words = {"zh": "无品类名", "en": "no name"}
@@ -170,14 +170,15 @@ def next_categories(next_category: pa.Table, language: Language, currency: str =
 
 
 def wallet_shares(appraisal: pa.Table, language: Language) -> Chart:
-    """How many customers give us which tenth of their wallet, and for how many it is unknown."""
-    share = appraisal["wallet_share"].drop_null().to_numpy()
+    """How many buyers give us which tenth of their wallet, and for how many it is unknown (wallet_share, orders)."""
+    buyers = appraisal.filter(pc.greater(appraisal["orders"], 0))
+    share = buyers["wallet_share"].drop_null().to_numpy()
     counts, _ = np.histogram(share, bins=np.linspace(0, 1, 11))
-    total = max(appraisal.num_rows, 1)
+    total = max(buyers.num_rows, 1)
     rows: list[tuple[str, float, str, str]] = [
         (f"{10 * i}–{10 * i + 10}%", int(people), _with_share(int(people), total, language), LOOK_COLOURS["wallet"])
         for i, people in enumerate(counts)
     ]
-    unknown = appraisal.num_rows - len(share)
+    unknown = buyers.num_rows - len(share)
     rows.append((_UNKNOWN[language], unknown, _with_share(unknown, total, language), UNKNOWN_COLOUR))
     return framed(_lying(rows), _TITLES["wallet"][language], _NOTES["wallet"][language])

@@ -1,5 +1,6 @@
 """The quick way to split a text table: where every quote stands as it should, whole blocks go to Arrow."""
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -78,12 +79,14 @@ def cells_of(split: Split, delimiter: str, width: int) -> list[pa.Array] | None:
     if not len(split.lines):
         return [pa.array([], pa.string())] * width
     names = [str(place) for place in range(width)]
+    marked = split.clean.startswith(codecs.BOM_UTF8)  # text here, where files were joined; Arrow would take it off
+    text = b"\n" + split.clean if marked else split.clean
     try:
         table = pc.read_csv(
-            pa.BufferReader(split.clean),
-            read_options=pc.ReadOptions(column_names=names, block_size=len(split.clean) + 1),
+            pa.BufferReader(text),
+            read_options=pc.ReadOptions(column_names=names, block_size=len(text) + 1),
             parse_options=pc.ParseOptions(
-                delimiter=delimiter, quote_char='"' if b'"' in split.clean else False, newlines_in_values=True
+                delimiter=delimiter, quote_char='"' if b'"' in text else False, newlines_in_values=True
             ),
             convert_options=pc.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]

@@ -26,8 +26,8 @@ class Report:
     """What a report shows of one run.
 
     `appraisal` needs as_of, uplift_score, vitality, quadrant, stage, orders, wallet_share and the points_ columns;
-    `best` rows carry customer_id, quadrant, stage, uplift_score, value_12m, headroom, next_category, reason_zh, reason_en;
-    `loads` rows load_id, file, rows, loaded, quarantined, repeated; `options` is the manifest's.
+    `best` rows carry customer_id, quadrant, stage, uplift_score, value_12m, headroom, next_category, reason_zh and
+    reason_en; `loads` rows load_id, file, rows, loaded, quarantined, repeated; `options` is the manifest's.
     """
 
     brand: str

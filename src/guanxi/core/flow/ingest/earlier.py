@@ -81,6 +81,10 @@ def make_fresh(warehouse: Warehouse, reading: Reading, *, earlier: bool) -> None
 def overlap_query(reading: Reading) -> str:
     """Keys of replaced rows: what the views must look at twice."""
     table = reading.table
+    if table.name in {"customer", "product"}:  # records that other files only mentioned are completed too
+        same = " AND ".join(f"e.{name} = f.{name}" for name in table.key)
+        keys = ", ".join(f"f.{name}" for name in table.key)
+        return f"SELECT {keys} FROM fresh AS f WHERE EXISTS (SELECT 1 FROM {table.name}__row AS e WHERE {same})"
     updated = "JOIN state AS s ON s.row_no = f.row_no AND s.part = f.part WHERE s.state = 'updated'"
     if _is_order(reading):
         return f"SELECT DISTINCT f.source, f.order_id, f.unit AS line_base FROM fresh AS f {updated}"

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from guanxi.core.kernel.errors import InputError
 
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_OPERATORS = "+-*/&"
-_RANK = {"&": 0, "+": 1, "-": 1, "*": 2, "/": 2}
+_RANK = {"&": 0, "+": 1, "-": 1, "∸": 1, "*": 2, "/": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Arithmetic on two parts, or `&`: their texts side by side."""
+    """Arithmetic on two parts; `&`: their texts side by side; `∸`: a difference that is never below 0."""
 
     operator: str
     left: "Expression"
@@ -107,7 +106,7 @@ class _Parser:
 
     def _operation(self, least: int) -> Expression:
         left = self._atom()
-        while (operator := self._peek()) and operator in _OPERATORS and _RANK[operator] >= least:
+        while (operator := self._peek()) and operator in _RANK and _RANK[operator] >= least:
             self._at += 1
             left = Operation(operator, left, self._operation(_RANK[operator] + 1))
         return left

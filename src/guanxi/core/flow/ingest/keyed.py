@@ -89,7 +89,7 @@ def order_id_sql(reading: Reading) -> str:
     if reading.table.name != "order_line" or "order_id" in reading.targets:
         return ""
     customer = "coalesce(x_customer_key, '')" if "customer_key" in reading.targets else "''"
-    return f"{customer} || '@' || strftime(x_ordered_at, '%Y-%m-%dT%H:%M:%S') AS x_order_id"
+    return f"{customer} || '@' || strftime(x_ordered_at, '%Y-%m-%dT%H:%M:%S')"
 
 
 def _key(reading: Reading) -> str:

@@ -141,6 +141,8 @@ def number_of(part: Expression) -> str:
         return f"TRY_CAST(CAST({left} AS DOUBLE) / nullif(CAST({right} AS DOUBLE), 0) AS {EXACT})"
     if part.operator == "*":
         return f"TRY_CAST({left} * {right} AS {EXACT})"
+    if part.operator == "∸":
+        return f"TRY_CAST(greatest({left} - coalesce({right}, 0), 0) AS {EXACT})"
     return f"TRY_CAST({left} {part.operator} coalesce({right}, 0) AS {EXACT})"
 
 

@@ -84,8 +84,8 @@ def plain_log_likelihood(at: Array, x: Array, t_x: Array, T: Array) -> float:
 
 
 def test_the_model_recovers_what_it_was_told() -> None:
-    model = BetaGeoNBD().fit(*simulated(40_000))
-    assert [model.r_, model.alpha_, model.a_, model.b_] == pytest.approx([0.8, 30, 0.7, 3], rel=0.08)
+    model = BetaGeoNBD().fit(*simulated(20_000))
+    assert [model.r_, model.alpha_, model.a_, model.b_] == pytest.approx([0.8, 30, 0.7, 3], rel=0.12)
 
 
 def test_cells_with_weights_equal_customers_one_by_one() -> None:
@@ -128,7 +128,7 @@ def by_integration(model: BetaGeoNBD, ahead: float, x: float, T: float) -> float
     return float(quad(given_quantile, 0, 1, limit=400, epsrel=1e-10)[0])
 
 
-@pytest.mark.parametrize("a", [0.05, 0.793, 1.0, 1 + 1e-7, 2.5, 30.0])
+@pytest.mark.parametrize("a", [0.05, 0.793, 1.0, 1 + 1e-7, 2.5, 30.0, 300.0])
 @pytest.mark.parametrize("x", [0, 1, 7, 60, 900])
 def test_expected_purchases_if_alive_by_integration(a: float, x: int) -> None:
     model = known(a=a)
@@ -138,11 +138,12 @@ def test_expected_purchases_if_alive_by_integration(a: float, x: int) -> None:
         assert value == pytest.approx(by_integration(model, ahead, x, T), rel=2e-6)
 
 
-def test_formula_and_integral_agree_where_the_formula_holds() -> None:
-    from guanxi.core.models.still_to_come import _integral, purchases_if_alive
+@pytest.mark.parametrize(("a", "close"), [(0.05, 1e-4), (0.9, 1e-8), (3.0, 1e-10), (25.0, 1e-10)])
+def test_formula_and_integral_agree(a: float, close: float) -> None:
+    from guanxi.core.models.still_to_come import _formula, _integral
 
-    x, ahead = np.array([0.0, 1, 3, 20, 400]), np.array([0.5, 2, 1, 0.2, 3])
-    assert _integral(ahead, x, 0.6, 0.9, 3.0) == pytest.approx(purchases_if_alive(ahead, x, 0.6, 0.9, 3.0), rel=1e-4)
+    x, ahead = np.array([0.0, 1, 3, 20, 400]), np.array([0.5, 2, 12, 0.2, 3])
+    assert _integral(ahead, x, 0.6, a, 4 * a) == pytest.approx(_formula(ahead, x, 0.6, a, 4 * a), rel=close)
 
 
 def test_extreme_histories_stay_finite() -> None:

@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from guanxi.adapters import charts
 from guanxi.adapters.charts.theme import Chart
 from guanxi.adapters.report.method import method
-from guanxi.core.kernel.figures import count, money
+from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, QUADRANT_ADVICE, QUADRANT_NAMES, STAGE_NAMES, Language, Words
 
 _ORDER = ("cash_cow", "growth_stock", "low_yield", "sleeping_gold")  # as they lie on the map
@@ -85,7 +85,7 @@ def _contents(report: Report, language: Language) -> dict[str, Any]:
         "method": method(report.options, rows, report.currency),
         "money": partial(_money, report.currency),
         "count": count,
-        "plain": _plain,
+        "measured": _measured,
     }
 
 
@@ -94,10 +94,12 @@ def _money(currency: str, value: float | None, language: Language) -> str:
     return "–" if value is None else money(value, language, currency)
 
 
-def _plain(value: float | None) -> str:
-    """Write a measurement with four digits; an absent one as a dash."""
+def _measured(measure: str, value: float | None) -> str:
+    """Write a measurement: a share as a percentage, else four digits; an absent one as a dash."""
     if value is None:
         return "–"
+    if measure.endswith("_share"):
+        return percent(value)
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:,.4g}"
 
 

@@ -80,3 +80,9 @@ def test_broken_lines_are_bad_rows(tmp_path: Path) -> None:
 def test_json_that_is_no_table(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match=r"a\.json"):
         stage(tmp_path, "a.json", content)
+
+
+@pytest.mark.parametrize("depth", range(300, 1000, 50))
+def test_deep_nesting_is_text_or_a_bad_row(tmp_path: Path, depth: int) -> None:
+    raw = stage(tmp_path, "a.json", b'{"a": 1}\n{"a": ' + b"[" * depth + b"]" * depth + b"}\n")
+    assert cells(raw) == [("1",)] or cells(raw)[1] == ("[" * depth + "]" * depth,)

@@ -1,6 +1,7 @@
 """Excel workbooks as raw texts."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,10 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from guanxi.adapters.files.canonical import text_of
 from guanxi.adapters.files.sources import Source
 from guanxi.adapters.files.stage import Block, usable_header
-from guanxi.adapters.files.typed import Rows, block_of, text_array
+from guanxi.adapters.files.typed import Rows, block_of, rows_a_block, text_array
 from guanxi.adapters.files.workbook import Errors, inspect
 from guanxi.core.kernel.errors import InputError
 
-_BLOCK_ROWS = 20_000
 Row = tuple[int, list[str]]  # 1-based sheet row and its cells
 
 
@@ -44,14 +44,9 @@ class SheetTable:
 
     def blocks(self) -> Iterator[Block]:
         """Yield the rows below the header in order."""
-        waiting: list[Row] = []
-        for row in self._rows:
-            waiting.append(row)
-            if len(waiting) == _BLOCK_ROWS:
-                yield self._block(waiting)
-                waiting = []
-        if waiting:
-            yield self._block(waiting)
+        most = rows_a_block(len(self.header))
+        while rows := list(islice(self._rows, most)):
+            yield self._block(rows)
 
     def _block(self, rows: list[Row]) -> Block:
         """Turn rows into columns."""

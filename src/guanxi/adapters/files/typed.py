@@ -10,12 +10,19 @@ from numpy.typing import NDArray
 
 from guanxi.adapters.files.stage import BadRow, Block, shown
 
+_BLOCK_ROWS, _BLOCK_CELLS = 20_000, 2_000_000
+
 
 class Rows(NamedTuple):
     """Rows of a block: their 0-based places among the rows met, and their lines."""
 
     ordinals: NDArray[np.int64]
     lines: NDArray[np.int64]
+
+
+def rows_a_block(width: int) -> int:
+    """Choose how many rows of this many columns are turned into text at once."""
+    return max(1, min(_BLOCK_ROWS, _BLOCK_CELLS // max(1, width)))
 
 
 def text_array(texts: Sequence[str]) -> pa.Array:

@@ -33,9 +33,9 @@ class _Part:
 
     def look(self, xml: bytes) -> None:
         """Take in a piece that cuts no cell."""
-        for letters, digits in _PLACE.findall(xml):
-            self.last_row = max(self.last_row, int(digits))
-            self.columns.add(letters)
+        places = _PLACE.findall(xml)
+        self.columns.update(letters for letters, _ in places)
+        self.last_row = max(self.last_row, *map(int, {digits for _, digits in places}), 0)
         if b't="e"' in xml or b"t='e'" in xml:
             for letters, digits, text in _ERROR.findall(xml):
                 self.errors.setdefault(int(digits) - 1, {})[_column(letters) - 1] = text.decode("utf-8", "replace")

@@ -65,6 +65,23 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     assert told <= commands, told - commands
 
 
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md"], ids=names)
+def test_options_and_make_targets_that_are_named_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    reference = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    options = set(re.findall(r"guanxi [^`\n]*?(--[a-z-]+)", text))
+    assert all(f"`{option}`" in reference for option in options), options
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= targets
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    told = [
+        set(COMMAND.findall((ROOT / name).read_text(encoding="utf-8"))) for name in ("README.md", "README.zh-CN.md")
+    ]
+    assert told[0] == told[1]
+
+
 def test_every_symbol_of_the_glossary_is_a_table_column_or_word() -> None:
     known = known_names()
     rows = [line for line in (ROOT / "CONTEXT.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]

@@ -40,7 +40,10 @@ _NOTES: dict[str, Words] = {
     "value": {"zh": "各象限占客户、销售额、预期贡献与钱包空间的比例", "en": "Each quadrant's share of the whole"},
     "stages": {"zh": "各阶段客户数", "en": "Customers in each stage"},
     "score": {"zh": "四看各给多少分（象限平均）", "en": "Mean points of the four looks, by quadrant"},
-    "next": {"zh": "尚未购买者的预期年贡献合计", "en": "Yearly contribution expected from those not yet buying there"},
+    "next": {
+        "zh": "每人最可能的五个新品类，预期年贡献合计",
+        "en": "Each person's five likeliest, expected contribution a year",
+    },
     "wallet": {"zh": "买过的客户数；数据太少的写“未知”，不猜", "en": "Buyers; unknown, not guessed, on thin data"},
 }
 _UNKNOWN: Words = {"zh": "未知", "en": "unknown"}

@@ -15,7 +15,7 @@ GIVEN = "子涵雨欣梓萱思佳雅婷静怡诗琪梦洁晓燕丽娟海霞美�
 PREFIXES = ("130", "135", "136", "137", "138", "139", "150", "151", "158", "159", "177", "180", "186", "187", "189")
 PIECES = ("ma", "bao", "lin", "xiao", "yu", "chen", "qi", "tang", "mi", "le", "an", "duo", "nuo", "han", "yi", "ke")
 BABIES = ("糖糖", "果果", "豆豆", "小米", "安安", "乐乐", "朵朵", "可可", "一一", "团子", "小满", "阿布")
-SHOP_PHONES = ("13800000000", "13911112222", "13666668888")  # what cashiers type when nobody tells a number
+SHOP_PHONES = ("13911112222", "13666668888")  # what cashiers type when nobody tells a number
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,12 +153,12 @@ def _replace(file: Path, text: str) -> None:
 
 TEMPLATE = """\
 # guanxi.toml — every key, its default and its bounds: docs/reference/settings.md
-language = "zh"            # zh or en: what the command line and the report speak
+language = {language}            # zh or en: what the command line and the report speak
 
 [brand]
 name = {name}
-currency = "CNY"           # ISO 4217
-timezone = "UTC"           # of times in your files that name no zone, e.g. "Asia/Shanghai"; shop presets know theirs
+currency = {currency}           # ISO 4217
+timezone = {timezone}           # of times that name no zone, e.g. "Asia/Shanghai"; presets know theirs
 phone_region = "CN"        # of phone numbers without a country code
 
 [warehouse]
@@ -181,6 +181,15 @@ vitality_quantile = 0.5
 """
 
 
-def write_template(file: Path, name: str) -> None:
-    """Write a commented guanxi.toml for a new workspace."""
-    _replace(file, TEMPLATE.format(name=tomlkit.item(name).as_string()))
+def write_template(
+    file: Path, name: str, *, language: str = "zh", currency: str = "CNY", timezone: str = "UTC"
+) -> None:
+    """Write a commented guanxi.toml for a new workspace; SettingsError when a value is not allowed, and no file."""
+    said = {"name": name, "language": language, "currency": currency, "timezone": timezone}
+    fresh = file.with_name(f".{file.name}")
+    fresh.write_text(TEMPLATE.format(**{key: tomlkit.item(value).as_string() for key, value in said.items()}), "utf-8")
+    try:
+        load(fresh)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

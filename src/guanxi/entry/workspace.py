@@ -28,14 +28,18 @@ class Workspace:
         self.runs = RunStore(root / "runs")
 
     @classmethod
-    def create(cls, root: Path) -> "Workspace":
-        """Make a new workspace; InputError when the folder already is one."""
+    def create(cls, root: Path, **said: str) -> "Workspace":
+        """Make a new workspace; what is `said` goes into guanxi.toml (language, currency, timezone).
+
+        Raises InputError when the folder already is one, SettingsError when a value is not allowed.
+        """
         file = root / configuration.FILE_NAME
         if file.exists():
             raise InputError(f"{root} already is a workspace.", "Use it as it is, or choose another folder.")
+        root.mkdir(parents=True, exist_ok=True)
+        configuration.write_template(file, root.resolve().name, **said)
         for folder in ("loads", "runs", "quarantine"):
-            (root / folder).mkdir(parents=True, exist_ok=True)
-        configuration.write_template(file, root.resolve().name)
+            (root / folder).mkdir(exist_ok=True)
         workspace = cls(root)
         with workspace.writing(), workspace.warehouse():
             pass  # opening it makes the file and the empty canonical tables

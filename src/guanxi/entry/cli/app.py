@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 import guanxi
 from guanxi.core.kernel.errors import GuanxiError
+from guanxi.core.kernel.words import Language
 from guanxi.entry.workspace import Workspace
 
 app = typer.Typer(
@@ -31,6 +33,13 @@ console = Console()
 complaints = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document that a program may read")]
+
+
+class Tongue(StrEnum):
+    """Languages that guanxi speaks."""
+
+    ZH = "zh"
+    EN = "en"
 
 
 @dataclass(slots=True)
@@ -64,7 +73,7 @@ def workspace() -> Workspace:
     return Workspace.open(state.folder)
 
 
-def language() -> str:
+def language() -> Language:
     """Choose zh or en: the environment's wish where no workspace says otherwise."""
     wish = os.environ.get("GUANXI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "en" if wish.lower().startswith("en") else "zh"

@@ -12,10 +12,9 @@ from rich.table import Table
 from guanxi.core.kernel.figures import count
 from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.appraising import appraise
-from guanxi.entry.cli.app import app, console, progress
+from guanxi.entry.cli.app import Tongue, app, console, progress
 from guanxi.entry.cli.app import language as system_language
 from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare
-from guanxi.entry.cli.report import Tongue
 from guanxi.entry.cli.tables import best_list, quadrant_table
 from guanxi.entry.reporting import best_to_invest_in, quadrants, write_report, write_treasure_map
 from guanxi.entry.workspace import Workspace

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
@@ -93,14 +94,30 @@ def read_table(here: Workspace, table: str, rows: int | None, run: str = "") -> 
         return warehouse.read(f"SELECT * FROM {table}{limit}")
 
 
+_WIDE = 8  # more columns than this are laid out downwards: they would not be readable side by side
+
+
 def _grid(title: str, found: pa.Table) -> Table:
-    """Lay an Arrow table out for the screen."""
+    """Lay an Arrow table out for the screen; a wide one with a row for each column."""
+    if found.num_columns > _WIDE and found.num_rows:
+        return _downwards(title, found.slice(0, 3))
     grid = Table(title=title, title_justify="left")
     for field in found.schema:
         numeric = pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_decimal(field.type)
         grid.add_column(field.name, justify="right" if numeric else "left", overflow="fold")
     for row in zip(*(column.to_pylist() for column in found.columns), strict=True):
-        grid.add_row(*(_cell(value) for value in row))
+        grid.add_row(*(escape(_cell(value)) for value in row))
+    return grid
+
+
+def _downwards(title: str, found: pa.Table) -> Table:
+    """Lay a few rows out side by side, a column of the table in each line."""
+    grid = Table(title=title, title_justify="left", show_header=False)
+    grid.add_column(style="bold", no_wrap=True)
+    for _ in range(found.num_rows):
+        grid.add_column(overflow="fold")
+    for name in found.column_names:
+        grid.add_row(name, *(escape(_cell(value)) for value in found.column(name).to_pylist()))
     return grid
 
 

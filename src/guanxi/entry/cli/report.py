@@ -1,20 +1,12 @@
 """`guanxi report`: the page and the treasure map of a published run."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from guanxi.entry.cli.app import app, console, workspace
+from guanxi.entry.cli.app import Tongue, app, console, workspace
 from guanxi.entry.reporting import write_report, write_treasure_map
-
-
-class Tongue(StrEnum):
-    """The languages of pages and tables."""
-
-    zh = "zh"
-    en = "en"
 
 
 @app.command("report")

@@ -35,8 +35,9 @@ class Quiet:
 @contextmanager
 def scratch(folder: Path) -> Iterator[DuckWarehouse]:
     """A scratch engine."""
-    warehouse = DuckWarehouse(folder / "scratch.duckdb", memory="1GB")
+    warehouse = DuckWarehouse(None, memory="1GB")
     try:
+        warehouse.connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
         yield warehouse
     finally:
         warehouse.connection.close()

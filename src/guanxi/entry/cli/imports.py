@@ -15,10 +15,11 @@ from guanxi.adapters.files import stage_raw
 from guanxi.adapters.phones import read_phones
 from guanxi.adapters.presets import presets
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.flow.ingest.mapping import Mapping, from_dict
+from guanxi.core.flow.ingest.mapping import TABLE_NAMES, Mapping, from_dict
 from guanxi.core.flow.ingest.reading import Terms
 from guanxi.core.flow.ingest.recognise import choose_preset, choose_saved, unrecognised
 from guanxi.core.kernel.errors import GuanxiError, InputError
+from guanxi.core.sqlfiles import literal
 from guanxi.entry.cli.app import Json, app, complaints, console, print_json, progress, workspace
 from guanxi.entry.settings import FILE_NAME, save_mapping
 from guanxi.entry.workspace import Workspace
@@ -52,9 +53,14 @@ def import_files(  # noqa: PLR0917 -- Typer reads the command line from this sig
     """Import order, customer and other files. 导入文件。"""
     if date_order not in {"", "dmy", "mdy"}:
         raise InputError(f"--date-order {date_order!r} is not allowed.", "Use dmy or mdy.")
+    table = _SHORT.get(table, table)
+    if table and table not in TABLE_NAMES:
+        raise InputError(f"--as {table!r} is not a table.", f"Use one of {', '.join(TABLE_NAMES)}.")
     paths, written = _sorted(files, pairs or [])
-    given = _by_hand(written, _SHORT.get(table, table), save_as) if written else None
-    wishes = _Wishes(given, mapping, preset, _SHORT.get(table, table))
+    if save_as and not written:
+        raise InputError("--save-mapping keeps what --map says, and there is no --map.", "Add --map canonical=Column …")
+    given = _by_hand(written, table, save_as) if written else None
+    wishes = _Wishes(given, mapping, preset, table)
     brand = workspace()
     terms = Terms(
         now=datetime.now(UTC), read_phones=read_phones, zone=brand.settings.brand.timezone,
@@ -169,14 +175,14 @@ def _each(
 
 
 def scratch_engine(brand: Workspace) -> Callable[[Path], AbstractContextManager[DuckWarehouse]]:
-    """Open a DuckDB for the work in between, bounded in memory, whose spill stays in the given folder."""
+    """Open a DuckDB for the work in between: in memory up to a bound, the rest spilled into the given folder."""
     chosen = brand.settings.warehouse
 
     @contextmanager
     def engine(folder: Path) -> Iterator[DuckWarehouse]:
-        memory = chosen.memory or _SCRATCH_MEMORY
-        warehouse = DuckWarehouse(folder / "scratch.duckdb", memory=memory, threads=chosen.threads)
+        warehouse = DuckWarehouse(None, memory=chosen.memory or _SCRATCH_MEMORY, threads=chosen.threads)
         try:
+            warehouse.connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
             yield warehouse
         finally:
             warehouse.connection.close()
@@ -194,9 +200,8 @@ def _print(reports: list[Report], failed: list[tuple[Path, GuanxiError]], *, dry
     for report in reports:
         _show(report, dry_run=dry_run)
     for path, error in failed:
-        complaints.print(
-            f"[bold red]✗[/] {escape(str(path))}: {escape(error.message)}", highlight=False, soft_wrap=True
-        )
+        named = error.message if str(path) in error.message else f"{path}: {error.message}"
+        complaints.print(f"[bold red]✗[/] {escape(named)}", highlight=False, soft_wrap=True)
         if error.remedy:
             complaints.print(f"  {escape(error.remedy)}", highlight=False, soft_wrap=True)
 
@@ -252,14 +257,13 @@ def imports(as_json: Json = False) -> None:
         print_json([load.facts() for load in loads])
         return
     grid = Grid(title="imports 导入记录", title_justify="left")
-    for head in ("load", "file 文件", "mapping 映射", "when 时间"):
-        grid.add_column(head)
+    for head in ("load", "mapping 映射", "when 时间"):
+        grid.add_column(head, overflow="fold")
     for head in ("rows 行", "loaded 载入", "quarantined 隔离", "repeated 重复"):
         grid.add_column(head, justify="right")
     for load in loads:
         counts = (load.rows, load.loaded, load.quarantined, load.repeated)
-        when = load.imported_at[:16].replace("T", " ")
-        grid.add_row(load.load_id, escape(load.file), load.mapping, when, *(f"{count:,}" for count in counts))
+        grid.add_row(load.load_id, load.mapping, load.imported_at[:10], *(f"{count:,}" for count in counts))
     console.print(grid)
 
 

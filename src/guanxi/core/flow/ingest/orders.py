@@ -26,7 +26,7 @@ def make_line(warehouse: Warehouse, reading: Reading) -> None:
     query = f"SELECT r.*, {_class(reading)} AS class, {_refund(reading)} AS given_back FROM ({query}) AS r"
     back = "class = 'cancelled' OR class = 'refunded' OR given_back > 0"
     query = f"SELECT c.*, kept < 0 OR (x_quantity < 0 AND kept <= 0) AS negative FROM ({query}) AS c WHERE bad IS NULL"
-    warehouse.create("settled", query)
+    warehouse.create("settled", query, stored=bool({"order_total", "order_refund"} & set(reading.targets)))
     warehouse.create(
         "line",
         f"SELECT {_columns(reading, _FORWARD)} FROM settled"

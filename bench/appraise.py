@@ -95,8 +95,9 @@ def child(folder: Path, what: str) -> None:
             appraise(warehouse, AS_OF, AppraisalOptions(), "0001", timed)
         timed.step("end")
         seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(json.dumps({"seconds": seconds, "gigabytes": peak, "steps": timed.seconds}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    figures = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "gigabytes": used.ru_maxrss / 1024**2}
+    print(json.dumps(figures | {"steps": timed.seconds}))
 
 
 def measure(folder: Path, what: str) -> dict[str, float]:
@@ -106,7 +107,7 @@ def measure(folder: Path, what: str) -> dict[str, float]:
     figures = json.loads(answer.stdout.splitlines()[-1])
     slowest = sorted(figures["steps"].items(), key=lambda step: -step[1])[:12]
     print(f"{what} of {folder.name}: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest))
-    return {"seconds": figures["seconds"], "gigabytes": figures["gigabytes"]}
+    return {name: figures[name] for name in ("seconds", "cpu", "gigabytes")}
 
 
 def main() -> None:
@@ -136,6 +137,9 @@ def report(scratch: Path, customers: int) -> None:
         ("appraisal / bare aggregates", whole["seconds"] / floor["seconds"], LIMITS["floor"]),
         ("a tenth, seconds", part["seconds"], None),
         ("full / a tenth (at least)", whole["seconds"] / part["seconds"], LIMITS["tenth"]),
+        ("the same in CPU seconds", whole["cpu"] / part["cpu"], None),
+        ("appraisal, CPU seconds", whole["cpu"], None),
+        ("bare aggregates, CPU seconds", floor["cpu"], None),
     ]
     for name, figure, limit in rows:
         print(f"{name:32}{figure:10.2f}" + (f"   limit {limit:g}" if limit else ""))

@@ -2,8 +2,8 @@
 -- reads: category, category_history, history
 WITH counted AS (
     SELECT h.category_no, count(*) AS owners,
-        sum(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS adopters,
-        sum(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS buyers,
+        CAST(sum(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS BIGINT) AS adopters,
+        CAST(sum(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS BIGINT) AS buyers,
         CAST(sum(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DECIMAL(18, 4)) AS contribution
     FROM category_history AS h
     JOIN history AS p ON p.customer_no = h.customer_no

@@ -7,12 +7,9 @@ WITH matched AS (
         coalesce(fine.high, middle.high, coarse.high) AS high,
         coalesce(fine.middle, middle.middle, coarse.middle) AS usual
     FROM wallet_peer AS p
-    LEFT JOIN wallet_group AS fine
-        ON fine.level = 1 AND fine.tenure = p.tenure AND fine.rhythm = p.rhythm AND fine.breadth = p.breadth
-    LEFT JOIN wallet_group AS middle
-        ON middle.level = 2 AND middle.tenure = p.tenure AND middle.rhythm = p.rhythm
-    LEFT JOIN wallet_group AS coarse
-        ON coarse.level = 3 AND coarse.rhythm = p.rhythm
+    LEFT JOIN wallet_group AS fine ON fine.level = 1 AND fine.band = p.twentieth
+    LEFT JOIN wallet_group AS middle ON middle.level = 2 AND middle.band = p.fifth
+    LEFT JOIN wallet_group AS coarse ON coarse.level = 3
 )
 SELECT customer_no, own, greatest(own, round(high, 6)) AS wallet,
     -- more peers, a finer likeness and a narrower spread make a wallet more certain

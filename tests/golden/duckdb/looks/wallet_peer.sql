@@ -1,26 +1,11 @@
--- grain: one person whose spend may speak for others: two purchases and 90 days of tenure at least; bands of likeness
--- reads: customer_value, category_history
-WITH breadth AS (
-    SELECT customer_no, count(*) AS categories FROM category_history WHERE lines > 0 GROUP BY customer_no
-)
-SELECT v.customer_no, greatest(v.revenue_12m, 0) AS own,
-    CASE WHEN v."T" < 182 THEN 1 WHEN v."T" < 365 THEN 2 WHEN v."T" < 730 THEN 3 ELSE 4 END AS tenure,
-    -- repeat purchases a year of tenure: below 1, 2, 4, 8, 16, or more
-    CASE
-        WHEN v.x * 365 < v."T" THEN 1
-        WHEN v.x * 365 < 2 * v."T" THEN 2
-        WHEN v.x * 365 < 4 * v."T" THEN 3
-        WHEN v.x * 365 < 8 * v."T" THEN 4
-        WHEN v.x * 365 < 16 * v."T" THEN 5
-        ELSE 6
-    END AS rhythm,
-    CASE
-        WHEN b.categories <= 1 THEN 1
-        WHEN b.categories = 2 THEN 2
-        WHEN b.categories <= 4 THEN 3
-        WHEN b.categories <= 8 THEN 4
-        ELSE 5
-    END AS breadth
-FROM customer_value AS v
-LEFT JOIN breadth AS b ON b.customer_no = v.customer_no
-WHERE v.orders >= 2 AND v."T" >= 90
+-- grain: one person whose spend may speak for others: two purchases and 90 days of tenure at least; bands of purse
+-- reads: customer_value
+--
+-- Comparable are people with the same purse, seen in what they spend at a purchase: twentieths and fifths of the brand.
+-- How often or how broadly they buy from us is left out: it is our share of the wallet, not the wallet, and says little
+-- about spending elsewhere (Du, Kamakura & Mela 2007).
+SELECT customer_no, greatest(revenue_12m, 0) AS own,
+    CAST(ntile(20) OVER (ORDER BY spend, customer_no) AS INTEGER) AS twentieth,
+    CAST(ntile(5) OVER (ORDER BY spend, customer_no) AS INTEGER) AS fifth
+FROM customer_value
+WHERE orders >= 2 AND "T" >= 90

@@ -4,8 +4,8 @@ WITH counted AS (
   SELECT
     h.category_no,
     COUNT(*) AS owners,
-    SUM(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS adopters,
-    SUM(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS buyers,
+    CAST(SUM(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS BIGINT) AS adopters,
+    CAST(SUM(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS BIGINT) AS buyers,
     CAST(SUM(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DECIMAL(18, 4)) AS contribution
   FROM category_history AS h
   JOIN history AS p

@@ -4,8 +4,7 @@ SELECT
   h.customer_no,
   h.category_no,
   CAST(h.spend_12m AS DOUBLE) AS spend,
-  w.tenure,
-  w.rhythm,
+  w.fifth,
   c.named
 FROM category_history AS h
 JOIN category AS c

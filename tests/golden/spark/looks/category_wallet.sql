@@ -9,13 +9,9 @@ WITH matched AS (
     COALESCE(fine.high, coarse.high) AS high
   FROM category_spender AS s
   LEFT JOIN category_wallet_group AS fine
-    ON fine.category_no = s.category_no
-    AND fine.rhythm = s.rhythm
-    AND fine.tenure = s.tenure
+    ON fine.category_no = s.category_no AND fine.fifth = s.fifth
   LEFT JOIN category_wallet_group AS coarse
-    ON coarse.category_no = s.category_no
-    AND coarse.rhythm = s.rhythm
-    AND coarse.tenure = 0
+    ON coarse.category_no = s.category_no AND coarse.fifth = 0 AND NOT s.fifth IS NULL
 )
 SELECT
   i.customer_id,

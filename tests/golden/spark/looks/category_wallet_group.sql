@@ -1,30 +1,26 @@
-/* grain: one group of comparable persons within a category; tenure 0: any */
+/* grain: one group of comparable persons within a category, large enough to speak: a fifth by purse; 0: all */
 /* reads: category_spender */
 SELECT
   category_no,
-  tenure,
-  rhythm,
+  fifth,
   PERCENTILE(CAST(spend AS DOUBLE), CAST(0.9 AS DOUBLE)) AS high
 FROM category_spender
 WHERE
-  NOT rhythm IS NULL AND named
+  NOT fifth IS NULL AND named
 GROUP BY
   category_no,
-  tenure,
-  rhythm
+  fifth
 HAVING
   COUNT(*) >= 50
 UNION ALL
 SELECT
   category_no,
-  0 AS tenure,
-  rhythm,
+  0 AS fifth,
   PERCENTILE(CAST(spend AS DOUBLE), CAST(0.9 AS DOUBLE)) AS high
 FROM category_spender
 WHERE
-  NOT rhythm IS NULL AND named
+  NOT fifth IS NULL AND named
 GROUP BY
-  category_no,
-  rhythm
+  category_no
 HAVING
   COUNT(*) >= 50

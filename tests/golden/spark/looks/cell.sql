@@ -5,7 +5,7 @@ SELECT
   first_ago - last_ago AS t_x,
   first_ago AS `T`,
   COUNT(*) AS persons,
-  SUM(CASE WHEN customer_no % 1 = 0 THEN 1 ELSE 0 END) AS drawn
+  CAST(SUM(CASE WHEN customer_no % 1 = 0 THEN 1 ELSE 0 END) AS BIGINT) AS drawn
 FROM history
 WHERE
   orders > 0

@@ -19,7 +19,7 @@ from tests.files.test_packed import zipped
 from tests.files.test_parquet import parquet
 from tests.files.test_workbooks import book, orders
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 CELL = st.text(
     st.sampled_from(list("ab中7 ,;|\t\"\n'=😀é")) | st.characters(blacklist_characters="\0\r", codec="utf-8"),
@@ -122,7 +122,7 @@ BINARIES = {
 
 
 @pytest.mark.parametrize("name", sorted(BINARIES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_damaged_binaries(name: str, data: st.DataObject) -> None:
     content = bytearray(BINARIES[name])

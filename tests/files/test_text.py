@@ -39,7 +39,7 @@ def test_the_hint_that_excel_writes_is_taken(tmp_path: Path) -> None:
     assert column(raw, "line") == [3]
 
 
-@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r", b"\r\r\n"])
 def test_every_line_ending_and_blank_lines(tmp_path: Path, ending: bytes) -> None:
     lines = [b"", b"a,b", b"1,2", b"", b"3,4", b"  ", b"5,6"]
     raw = stage(tmp_path, "a.csv", ending.join(lines))
@@ -210,6 +210,13 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing.csv"):
         with pytest.raises(InputError):
             stage_raw(path, tmp_path / "raw.parquet")
+
+
+def test_a_very_wide_table(tmp_path: Path) -> None:
+    names = ",".join(f"n{place}" for place in range(16_000))
+    row = ",".join('"x"' for _ in range(16_000))
+    raw = stage(tmp_path, "a.csv", f"{names}\n{row}\n{row},7\n{row}\n".encode())
+    assert (raw.rows, raw.bad.num_rows) == (3, 1)
 
 
 def test_progress_hears_the_bytes_read(tmp_path: Path) -> None:

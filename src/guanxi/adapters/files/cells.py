@@ -26,14 +26,14 @@ class Cutter:
     def __init__(self, delimiter: str) -> None:
         self.delimiter = delimiter.encode()
         self._mark = re.escape(self.delimiter)
-        self._quoted = re.compile(_QUOTED + rb"(?=" + self._mark + rb"|\r?\n)")
+        self._quoted = re.compile(_QUOTED + rb"(?=" + self._mark + rb"|\r*\n)")
         self._bare = re.compile(rb"[^\n" + self._mark + rb"]*+")
 
     def row_of(self, width: int) -> re.Pattern[bytes]:
         """Describe a whole row of this many cells on one physical line."""
         cell = rb"(?:" + _QUOTED + rb'|[^"\r\n' + self._mark + rb"][^\r\n" + self._mark + rb"]*+|)"
         more = rb"(?:" + self._mark + cell + rb"){%d}" % (width - 1)
-        return re.compile(cell + more + rb"\r?")
+        return re.compile(cell + more + rb"\r*")
 
     def cells(self, data: bytes, start: int, width: int = 0) -> tuple[list[bytes], int]:
         """Cut the row that begins at `start`; return its cells and where the next row begins.
@@ -63,8 +63,8 @@ class Cutter:
             raise BrokenRowError("broken quote: text after the closing quote", number)
         match = self._bare.match(data, place)
         end = match.end() if match else place
-        returns = end > place and data.startswith(b"\r\n", end - 1)
-        return data[place : end - 1 if returns else end], end
+        cell = data[place:end]
+        return cell.rstrip(b"\r") if data.startswith(b"\n", end) else cell, end
 
     def joined(self, cells: list[bytes]) -> bytes:
         """Write cells as a row that any reader cuts into the same cells."""

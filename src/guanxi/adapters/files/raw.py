@@ -72,10 +72,11 @@ def _unheard(size: int) -> None:
 
 
 def stage_raw(path: Path, target: Path, *, encoding: str = "", progress: Callable[[int], None] = _unheard) -> RawFile:
-    """Write a file's rows as raw texts to Parquet; `progress` hears how many bytes of the file were read so far.
+    """Write a file's rows as raw texts to Parquet.
 
-    `encoding` overrides the guess for text files. Raises InputError when the file as a whole cannot be used;
-    a row that cannot be split goes to `bad` and never stops another.
+    `encoding` overrides the guess for text files; `progress` hears, from whichever thread reads, how many bytes
+    of the file were read so far. Raises InputError when the file as a whole cannot be used; a row that cannot
+    be split goes to `bad` and never stops another.
     """
     wanted = known_encoding(encoding) if encoding else ""
     with tempfile.TemporaryDirectory(prefix=".unpacked-", dir=target.parent) as scratch:
@@ -86,6 +87,7 @@ def stage_raw(path: Path, target: Path, *, encoding: str = "", progress: Callabl
             for reader in readers:
                 for block in reader.blocks():
                     stage.take(reader.source.label, reader.member, block)
+    progress(path.stat().st_size)
     first = readers[0]
     return RawFile(path, target, first.header, stage.rows, stage.bad, first.encoding, first.delimiter, first.kind)
 

@@ -24,7 +24,7 @@ class Shape:
         """Tell whether a physical line is a whole row that Arrow splits as it stands."""
         if b'"' in line:
             return self._simple.fullmatch(line) is not None
-        return line.count(self.cutter.delimiter) == self.width - 1 and line.find(b"\r", 0, -1) < 0
+        return line.count(self.cutter.delimiter) == self.width - 1 and b"\r" not in line.rstrip(b"\r")
 
     def fitted(self, cells: list[bytes]) -> list[bytes]:
         """Give a row the header's width where nothing is lost or invented by it; Broken otherwise."""

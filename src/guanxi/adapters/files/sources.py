@@ -80,9 +80,11 @@ def is_workbook(path: Path, label: str) -> bool:
 
 def _first_bytes(path: Path) -> bytes:
     """Read the magic bytes; the file must be there and not empty."""
-    if path.is_dir():
-        raise InputError(f"{path} is a folder.", "Name the files in it.")
     try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder.", "Name the files in it.")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path} is no ordinary file.", "Save what it gives as a file first.")
         with path.open("rb") as stream:
             head = stream.read(8)
     except FileNotFoundError as error:
@@ -103,9 +105,10 @@ def _plain_source(path: Path, progress: Progress) -> Source:
     """Read a file as it is."""
 
     def opened() -> Guarded:
-        stack = ExitStack()
-        raw = stack.enter_context(path.open("rb"))
-        return _guarded(raw, raw, Allowance(path.name, path.stat().st_size), stack, progress)
+        with ExitStack() as stack:
+            raw = stack.enter_context(path.open("rb"))
+            allowance = Allowance(path.name, path.stat().st_size)
+            return _guarded(raw, raw, allowance, stack.pop_all(), progress)
 
     return Source(path, "", opened)
 
@@ -114,10 +117,11 @@ def _gzip_source(path: Path, progress: Progress) -> Source:
     """Unpack a .gz while reading."""
 
     def opened() -> Guarded:
-        stack = ExitStack()
-        raw = stack.enter_context(path.open("rb"))
-        stream = stack.enter_context(gzip.GzipFile(fileobj=raw))
-        return _guarded(raw, stream, Allowance(path.name, path.stat().st_size), stack, progress)
+        with ExitStack() as stack:
+            raw = stack.enter_context(path.open("rb"))
+            stream = stack.enter_context(gzip.GzipFile(fileobj=raw))
+            allowance = Allowance(path.name, path.stat().st_size)
+            return _guarded(raw, stream, allowance, stack.pop_all(), progress)
 
     return Source(path, "", opened, packed=True)
 
@@ -149,11 +153,11 @@ def _member_source(path: Path, info: zipfile.ZipInfo, allowance: Allowance, prog
     """Unpack one member while reading; its name is only ever shown, never used as a path."""
 
     def opened() -> Guarded:
-        stack = ExitStack()
-        with telling(path.name):
+        with ExitStack() as stack, telling(path.name):
             archive = stack.enter_context(zipfile.ZipFile(path))
             stream = stack.enter_context(archive.open(info))
-        return Guarded(stream, allowance, stack, lambda: progress(archive.fp.tell() if archive.fp else 0))
+            archived = stack.pop_all()
+            return Guarded(stream, allowance, archived, lambda: progress(archive.fp.tell() if archive.fp else 0))
 
     return Source(path, _member_name(info), opened, packed=True)
 

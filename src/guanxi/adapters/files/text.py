@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from guanxi.adapters.files.guard import Guarded
 from guanxi.core.kernel.errors import InputError
@@ -22,7 +23,8 @@ _BOMS = (
 _WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
 _WIDE |= {"utf-32": "utf-32-le", "utf-32-le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-8-sig": "utf-8"}
 _NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"}  # ways to write names and programs
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LINE_END = re.compile(rb"\r*\n|\r")
+_TRIED_LINES = 200
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _KEEP = "guanxi-keep"
 
@@ -146,7 +148,7 @@ def sample_of(head: bytes, encoding: str, label: str) -> Sample:
 
 def _ends_lines_with_returns(text: bytes) -> bool:
     """Look at the first line's end outside quotes, and at which kind there is more of."""
-    for end in _LINE_END.finditer(text):
+    for end in islice(_LINE_END.finditer(text), _TRIED_LINES):
         if text.count(b'"', 0, end.start()) % 2 == 0:
             more = text.count(b"\r") >= text.count(b"\n") and end.end() < len(text)
             return end[0] == b"\r" and more

@@ -61,21 +61,22 @@ def inspect(path: Path, label: str) -> list[Errors]:
     """
     allowance = Allowance(label, path.stat().st_size)
     with telling(label), zipfile.ZipFile(path) as archive:
-        parts = {name: _inspect_part(archive, name, allowance) for name in set(archive.namelist())}
+        parts = [(info.filename, _inspect_part(archive, info, allowance)) for info in archive.infolist()]
         order = _sheet_parts(archive)
-    for name, part in parts.items():
+    for name, part in parts:
         if part.cells > MOST_CELLS:
             raise InputError(
                 f"{label}: {name} spans {part.cells:,} cells; at most {MOST_CELLS:,} fit.", "Save the sheet as CSV."
             )
-    return [parts[name].errors if name in parts else {} for name in order]
+    errors = {name: part.errors for name, part in parts}
+    return [errors.get(name, {}) for name in order]
 
 
-def _inspect_part(archive: zipfile.ZipFile, name: str, allowance: Allowance) -> _Part:
+def _inspect_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowance) -> _Part:
     """Unpack one part piece by piece."""
     part, tail = _Part(), b""
-    is_sheet = name.endswith(".xml") and "sharedStrings" not in name
-    with archive.open(name) as stream:
+    is_sheet = info.filename.endswith(".xml") and "sharedStrings" not in info.filename
+    with archive.open(info) as stream:
         while piece := stream.read(_PIECE):
             allowance.spend(len(piece))
             if not is_sheet:

@@ -20,10 +20,10 @@ _STEPS: tuple[Words, ...] = (
         "discounted at {rate} a year.",
     },
     {
-        "zh": "一看钱包份额：相似客户年消费的第 {quantile} 百分位当作可能的钱包；不足 {peers} 位相似客户就写“未知”。"
-        "只用了自家订单，尚未用自报消费校准。",
-        "en": "Look 1, wallet share: the {quantile}th percentile of comparable customers' yearly spend stands for "
-        "the wallet; with fewer than {peers} of them it is unknown. Own orders only, "
+        "zh": "一看钱包份额：客单相近的客户年消费的第 {quantile} 百分位当作可能的钱包；"
+        "不足 {peers} 位可比客户就写“未知”。只用了自家订单，尚未用自报消费校准。",
+        "en": "Look 1, wallet share: the {quantile}th percentile of the yearly spend of people with a like purse is "
+        "taken for the wallet; with fewer than {peers} of them it is unknown. Own orders only, "
         "not yet calibrated on declared spend.",
     },
     {

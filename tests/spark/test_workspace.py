@@ -37,20 +37,17 @@ def _import_demo(shop: Path, exports: Path) -> None:
 
 @pytest.fixture(scope="module")
 def workspaces(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Appraised, Appraised]:
-    """One brand in a workspace of each engine, each appraised three months ago and now."""
+    """One brand in a workspace of each engine, appraised on both, after a run that DuckDB made three months before."""
     folder = tmp_path_factory.mktemp("demo")
     _import_demo(folder / "duckdb", folder / "exports")
+    appraise(Workspace.open(folder / "duckdb"), date(2026, 3, 31))
     shutil.copytree(folder / "duckdb", folder / "spark")
     settings = folder / "spark" / FILE_NAME
     written = settings.read_text(encoding="utf-8")
     assert 'engine = "duckdb"' in written
     settings.write_text(written.replace('engine = "duckdb"', 'engine = "spark"'), encoding="utf-8")
-    done = []
-    for name in ("duckdb", "spark"):
-        workspace = Workspace.open(folder / name)
-        appraise(workspace, date(2026, 3, 31))
-        done.append((workspace, appraise(workspace, END)))
-    return done[0], done[1]
+    one, other = (Workspace.open(folder / name) for name in ("duckdb", "spark"))
+    return (one, appraise(one, END)), (other, appraise(other, END))
 
 
 def test_both_engines_publish_the_same_run(workspaces: tuple[Appraised, Appraised]) -> None:

@@ -79,7 +79,7 @@ def _local() -> dict[str, str]:
     """Settings of a session on this machine: few parts, this Python, no network."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    return {"spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1))}
+    return {"spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1))}
 
 
 @contextmanager

@@ -36,17 +36,21 @@ def test_cdnow_gives_the_published_parameters() -> None:
     assert deciles[9]["revenue"] > 3 * deciles[0]["revenue"]
 
 
-def test_a_grocer_with_many_categories() -> None:
-    """The Complete Journey: categories come from the product table; every published rule holds."""
+def grocer(households: str) -> dict[str, str]:
+    """The Complete Journey as canonical rows; categories come from the product table."""
     lines = f"""
         SELECT 'grocer' AS source, basket_id AS order_id, CAST(row_number() OVER () AS VARCHAR) AS line_no,
             household_id AS customer_key, transaction_timestamp AS ordered_at, quantity, sales_value AS revenue,
             product_id, 'paid' AS status
-        FROM '{dataset("completejourney", "transactions.parquet")}' WHERE household_id % 4 = 0"""
+        FROM '{dataset("completejourney", "transactions.parquet")}' WHERE {households}"""
     products = f"""
         SELECT product_id, coalesce(product_type, 'product') AS name, product_category AS category
         FROM '{dataset("completejourney", "products.parquet")}'"""
-    warehouse, facts = appraised({"order_line": lines, "product": products}, date(2017, 12, 31))
+    return {"order_line": lines, "product": products}
+
+
+def test_a_grocer_with_many_categories() -> None:
+    warehouse, facts = appraised(grocer("household_id % 4 = 0"), date(2017, 12, 31))
     cross_buy: Any = facts["cross_buy"]
     assert cross_buy["model"] == "EASE^R"
     assert cross_buy["categories"] > 280
@@ -55,3 +59,38 @@ def test_a_grocer_with_many_categories() -> None:
             assert list(warehouse.read(query).to_pylist()[0].values()) == [0], f"{table.name}: {rule}"
     stages = warehouse.read("SELECT stage, count(*) AS n FROM appraisal GROUP BY stage").to_pylist()
     assert max(row["n"] for row in stages) < 0.6 * sum(row["n"] for row in stages)
+
+
+HITS = """
+    WITH later AS (
+        SELECT DISTINCT p.customer_no, d.category
+        FROM order_line AS l
+        JOIN person AS p ON p.source = l.source AND p.customer_key = l.customer_key
+        JOIN product AS d ON d.product_id = l.product_id
+        WHERE l.ordered_at >= TIMESTAMP '2017-10-01' AND l.ordered_at < TIMESTAMP '2017-12-30'
+    ),
+    popular AS (
+        SELECT k.customer_no, f.category_no,
+            row_number() OVER (PARTITION BY k.customer_no ORDER BY f.{by} DESC, f.category_no) AS rank
+        FROM history AS k CROSS JOIN category_fact AS f
+        ANTI JOIN category_history AS h ON h.customer_no = k.customer_no AND h.category_no = f.category_no
+    ),
+    offer AS (
+        SELECT customer_no, f.category_no, 'model' AS who FROM cross_buy_offer JOIN category_fact AS f USING (item)
+        UNION ALL
+        SELECT customer_no, category_no, 'popularity' AS who FROM popular WHERE rank <= 5
+    )
+    SELECT o.who, count(l.category) / count(*) AS hits
+    FROM offer AS o JOIN category AS c USING (category_no)
+    LEFT JOIN later AS l ON l.customer_no = o.customer_no AND l.category = c.category
+    GROUP BY o.who"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["owners", "adopters"])
+def test_next_categories_beat_popularity(by: str) -> None:
+    """Five unbought categories for each household, and which of them are bought in the next 90 days."""
+    warehouse, _ = appraised(grocer("TRUE"), date(2017, 9, 30))
+    hits = {row["who"]: row["hits"] for row in warehouse.read(HITS.format(by=by)).to_pylist()}
+    assert hits["model"] > hits["popularity"]
+    assert hits["model"] > 0.2

@@ -13,6 +13,7 @@ from guanxi.core.models import ItemModel
 Array = NDArray[np.float64]
 TOP = 5
 CHUNK_CELLS = 4_000_000  # persons × items scored at once: 32 MB
+RIDGE = 300.0  # persons; below it the model loses to popularity on a grocer's 300 categories and 2,500 households
 POPULARITY = 0.05  # share of plain popularity in a score, so that nobody is without a candidate
 OFFER = pa.schema(
     [
@@ -32,7 +33,7 @@ def item_model(gram: pa.Table, items: int, persons: int) -> ItemModel:
     matrix = np.zeros((items, items))
     item, other = gram["item"].to_numpy(), gram["other"].to_numpy()
     matrix[item, other] = matrix[other, item] = gram["persons"].to_numpy()
-    return ItemModel(l2=max(10.0, persons / 1000)).fit(matrix, persons)
+    return ItemModel(l2=max(RIDGE, persons / 1000)).fit(matrix, persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,19 @@ class Offers:
     worth: Array
 
     def calibrated(self, baskets: pa.Table, adopters: Array, every: int) -> "Offers":
-        """Set the factors so that the persons (each standing for `every`) adopt each item as often as was seen."""
+        """Set the factors so that the persons (each standing for `every`) adopt as many items in all as was seen.
+
+        An item's part of them lies halfway, in logarithms, between what was seen and what the scores alone expect:
+        the adoptions of one horizon are few and follow the season.
+        """
         expected = np.zeros(len(self.popularity))
         for batch in baskets.to_batches():
             for owned, alive, _ in self._chunks(batch):
                 expected += alive @ self._raw(owned)
-        factor = np.divide(adopters, expected * every, out=np.zeros_like(expected), where=expected > 0)
+        expected *= every
+        target = np.sqrt((adopters + 0.5) * expected)
+        target *= adopters.sum() / max(target.sum(), 1e-300)
+        factor = np.divide(target, expected, out=np.zeros_like(expected), where=expected > 0)
         return Offers(self.weights, self.popularity, factor, self.worth)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -18,7 +18,7 @@ WALLET = (
 )  # fmt: skip
 BASKETS = ("category_fact", "holding", "category_gram", "basket")
 POINTS = ("interaction_points", "order_points")
-DRAWN = 50_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
+DRAWN = 30_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
 
 
 def run(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> dict[str, object]:

@@ -11,6 +11,7 @@ from guanxi.core.models import BetaGeoNBD, GammaGamma
 Array = NDArray[np.float64]
 YEAR = 365.0
 QUARTER = YEAR / 4
+FAR = 3.0  # times the mean purchase
 SILENCE_BANDS = (90, 180, 365)  # days since the last purchase
 
 
@@ -46,11 +47,22 @@ def spend_parameters(cells: pa.Table, mean_purchase: float) -> tuple[dict[str, f
     x, cents, n = (_floats(cells, name) for name in ("x", "cents", "persons"))
     try:
         model = GammaGamma().fit(x, cents / 100, weights=n)
+        _require_sane(model, mean_purchase)
     except NotEnoughDataError as reason:
         facts: dict[str, object] = {"model": "shrunken mean", "because": reason.message, "mean": mean_purchase}
         return {"p": 1.0, "q": 2.0, "v": mean_purchase}, facts
     found = {"p": model.p_, "q": model.q_, "v": model.v_}
     return found, {"model": "Gamma-Gamma", **found, "log_likelihood": model.log_likelihood_, "buyers": int(n.sum())}
+
+
+def _require_sane(model: GammaGamma, mean_purchase: float) -> None:
+    """Refuse a fit whose mean purchase, which a newcomer is given, is far from what purchases were worth."""
+    implied = model.p_ * model.v_ / (model.q_ - 1)
+    if not mean_purchase / FAR < implied < mean_purchase * FAR:
+        raise NotEnoughDataError(
+            f"Gamma-Gamma puts the mean purchase at {implied:,.2f}, but purchases were worth {mean_purchase:,.2f}.",
+            "Look for a few purchases of extreme size.",
+        )
 
 
 def _ahead(model: BetaGeoNBD, x: Array, T: Array, alive: Array, edges: list[float]) -> dict[float, Array]:

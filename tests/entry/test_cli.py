@@ -1,60 +1,21 @@
 """The command line as a person meets it: the installed program, real files, real exit codes."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 import guanxi
-
-
-def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `guanxi …` in a folder."""
-    program = Path(sys.executable).with_name("guanxi")
-    given = {**os.environ, "COLUMNS": "200", **environment}
-    return subprocess.run(
-        [str(program), *words], cwd=cwd, env=given, capture_output=True, text=True, timeout=120, check=False
-    )
+from tests.entry.shop import open_shop, run
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a year of orders, appraised as of June."""
-    folder = tmp_path_factory.mktemp("cli") / "shop"
-    assert run("init", str(folder), cwd=folder.parent).returncode == 0
-    file = folder / "orders.csv"
-    file.write_text(orders(), encoding="utf-8")
-    pairs = [
-        "order_id=no",
-        "customer_key=who",
-        "ordered_at=at",
-        "product_id=what",
-        "category=kind",
-        "quantity=n",
-        "revenue=paid",
-    ]
-    done = run("import", "orders.csv", "--map", *pairs, "--save-mapping", "tills", "--json", cwd=folder)
-    assert done.returncode == 0, done.stderr
+    folder = open_shop(tmp_path_factory.mktemp("cli")).root
     assert run("appraise", "--as-of", "2025-06-30", cwd=folder).returncode == 0
     return folder
-
-
-def orders() -> str:
-    """Three hundred people, four categories, a year: written by rule, so that a failure can be repeated."""
-    lines = ["no,who,at,what,kind,n,paid"]
-    kinds = ["奶粉", "纸尿裤", "玩具", "童书"]
-    for person in range(300):
-        every = 10 + person % 50
-        for turn, day in enumerate(range(person % 90, 364, every)):
-            kind = kinds[(person + turn * (person % 3)) % 4]
-            date = f"2025-{1 + day // 31:02d}-{1 + day % 28:02d} 10:00:00"
-            lines.append(f"{person}-{turn},p{person},{date},{kind}-{turn % 3},{kind},1,{20 + (person * 7 + turn) % 90}")
-    return "\n".join(lines) + "\n"
 
 
 def test_appraise_prints_quadrants_and_what_came_next(shop: Path) -> None:

@@ -1,0 +1,43 @@
+"""A small shop written by rule, so that a failure can be repeated."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from guanxi.entry.workspace import Workspace
+
+_COLUMNS = {"order_id": "no", "customer_key": "who", "ordered_at": "at", "product_id": "what", "category": "kind"}
+PAIRS = [f"{canonical}={column}" for canonical, column in {**_COLUMNS, "quantity": "n", "revenue": "paid"}.items()]
+
+
+def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `guanxi …` in a folder."""
+    program = Path(sys.executable).with_name("guanxi")
+    given = {**os.environ, "COLUMNS": "200", **environment}
+    return subprocess.run(
+        [str(program), *words], cwd=cwd, env=given, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def orders() -> str:
+    """Three hundred people, four categories, a year: written by rule, so that a failure can be repeated."""
+    lines = ["no,who,at,what,kind,n,paid"]
+    kinds = ["奶粉", "纸尿裤", "玩具", "童书"]
+    for person in range(300):
+        every = 10 + person % 50
+        for turn, day in enumerate(range(person % 90, 364, every)):
+            kind = kinds[(person + turn * (person % 3)) % 4]
+            date = f"2025-{1 + day // 31:02d}-{1 + day % 28:02d} 10:00:00"
+            lines.append(f"{person}-{turn},p{person},{date},{kind}-{turn % 3},{kind},1,{20 + (person * 7 + turn) % 90}")
+    return "\n".join(lines) + "\n"
+
+
+def open_shop(parent: Path) -> Workspace:
+    """Make a workspace and import the shop's orders with a mapping saved as `tills`."""
+    folder = parent / "shop"
+    assert run("init", str(folder), "--language", "zh", cwd=parent).returncode == 0
+    (folder / "orders.csv").write_text(orders(), encoding="utf-8")
+    done = run("import", "orders.csv", "--map", *PAIRS, "--save-mapping", "tills", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return Workspace.open(folder)

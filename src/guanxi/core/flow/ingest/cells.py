@@ -34,8 +34,7 @@ def wrappings(warehouse: Warehouse, positions: Iterable[int]) -> dict[int, Wrapp
     for i in used:
         foreign = f"strlen(c{i}) <> length(c{i})"
         parts += [
-            f"coalesce(bool_or({foreign} OR contains(c{i}, chr(9)) OR contains(c{i}, chr(10)) "
-            f"OR contains(c{i}, chr(13))), FALSE)",
+            f"coalesce(bool_or({foreign} OR contains(c{i}, chr(9)) OR contains(c{i}, chr(10))), FALSE)",
             f"coalesce(bool_or(contains(c{i}, '=\"')), FALSE)",
             f"coalesce(bool_or(contains(c{i}, '''')), FALSE)",
             f"coalesce(bool_or(CASE WHEN {foreign} THEN regexp_matches(c{i}, '[０-９．，－]') ELSE FALSE END), FALSE)",

@@ -10,7 +10,7 @@ from guanxi.core.flow.ingest.reading import Reading, Terms
 from guanxi.core.flow.ingest.statuses import UNKNOWN
 from guanxi.core.sqlfiles import literal
 
-_LONGEST_KEY = 512
+_LONGEST_KEY = 1024
 _LARGEST = "1e12"
 _OPTIONAL_MOMENTS = {"registered_at", "stated_at"}
 
@@ -149,8 +149,8 @@ def _sizes(reading: Reading) -> list[Check]:
     for name in reading.targets:
         kind = kind_of(reading.table.name, name)
         if kind == "text" and name in {*reading.table.key, "customer_key", "line_no", "product_id"}:
-            reason = f"longer than {_LONGEST_KEY} characters 超长"
-            made.append((f"length(x_{name}) > {_LONGEST_KEY}", _names(reading, name), f"left(x_{name}, 80)", reason))
+            reason = f"longer than {_LONGEST_KEY} bytes 超长"
+            made.append((f"strlen(x_{name}) > {_LONGEST_KEY}", _names(reading, name), f"left(x_{name}, 80)", reason))
         if kind == "float":
             value = f"CAST(x_{name} AS VARCHAR)"
             made.append((f"NOT abs(x_{name}) < {_LARGEST}", _names(reading, name), value, "too large 数值过大"))

@@ -17,38 +17,37 @@ _NOBODY = (
 _PLACEHOLDERS = ("13800138000", "12345678901", "13812345678", "13912345678", "18812345678", "13123456789")
 
 
-def digits_of(column: str) -> str:
-    """SQL: the number without blanks, dashes, dots and brackets."""
-    return f"regexp_replace({column}, '[\\s().·\\-–]', '', 'g')"
+def _mobile(region: str) -> str:
+    """Pattern of a Chinese mobile number; only in China does a bare one need no country code."""
+    code = r"(\+?86|0086)?" if region == "CN" else r"(\+86|0086)"
+    return code + "1[3-9][0-9]{9}"
 
 
-def chinese_mobile(column: str, region: str) -> str:
-    """SQL: E.164 of a Chinese mobile number that is somebody's; NULL for anything else."""
-    bare = digits_of(column)
-    prefix = "(\\+?86|0086)?" if region == "CN" else "(\\+86|0086)"
+def mobile_digits(column: str, region: str) -> str:
+    """SQL: the eleven digits of a Chinese mobile number, written plainly or with blanks, dashes, dots and brackets."""
+    bare = f"regexp_replace({column}, '[\\s().·\\-–]', '', 'g')"
     return (
-        f"CASE WHEN regexp_full_match({bare}, '{prefix}1[3-9][0-9]{{9}}') AND {_somebody(bare)}"
-        f" THEN '+86' || right({bare}, 11) END"
+        f"CASE WHEN regexp_full_match({column}, '{_mobile(region)}') THEN right({column}, 11)"
+        f" WHEN length({column}) BETWEEN 12 AND 24 AND regexp_full_match({bare}, '{_mobile(region)}')"
+        f" THEN right({bare}, 11) END"
     )
 
 
-def _somebody(bare: str) -> str:
-    """SQL condition: not a placeholder (known ones, or the last eight digits all the same)."""
+def somebody(digits: str) -> str:
+    """SQL: E.164 of a mobile number; NULL for a placeholder (a known one, or the last eight digits all the same)."""
     known = ", ".join(f"'{number}'" for number in _PLACEHOLDERS)
-    tail = f"right({bare}, 8)"
-    return f"right({bare}, 11) NOT IN ({known}) AND {tail} <> repeat(left({tail}, 1), 8)"
+    same = f"right({digits}, 8) = repeat(right({digits}, 1), 8)"
+    return f"CASE WHEN {digits} NOT IN ({known}) AND NOT ({same}) THEN '+86' || {digits} END"
 
 
 def other_phones(warehouse: Warehouse, table: str, columns: list[str], region: str, read: PhoneReader) -> bool:
     """Read the distinct numbers that the fast way leaves over into table `phone_other`; False when there are none."""
     parts = [
-        f"SELECT DISTINCT {column} AS written FROM {table} WHERE {column} IS NOT NULL"
-        f" AND {chinese_mobile(column, region)} IS NULL AND NOT regexp_matches({column}, '[*＊xX#$~]')"
+        f"SELECT DISTINCT {column} AS written FROM {table} WHERE NOT regexp_full_match({column}, '{_mobile(region)}')"
+        f" AND NOT regexp_matches({column}, '[*＊xX#$~]')"
         f" AND length(regexp_replace({column}, '[^0-9]', '', 'g')) BETWEEN 7 AND 17"
         for column in columns
     ]
-    if not parts:
-        return False
     left = warehouse.read(f"SELECT DISTINCT written FROM ({' UNION ALL '.join(parts)}) AS w")
     written = left.column("written").to_pylist()
     known = [phone if phone and not _same_digits(phone) else None for phone in read(written, region)]

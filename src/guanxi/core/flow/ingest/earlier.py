@@ -69,10 +69,9 @@ def _rows(reading: Reading) -> str:
     )
 
 
-def make_fresh(warehouse: Warehouse, reading: Reading, *, earlier: bool) -> None:
+def make_fresh(warehouse: Warehouse, *, earlier: bool) -> None:
     """Make `fresh`: the canonical rows that this file adds or replaces."""
-    names = ", ".join(f"l.{name}" for name in reading.table.names)
-    query = f"SELECT l.row_no, l.part, l.unit, {names} FROM line AS l"
+    query = "SELECT l.* FROM line AS l"
     if earlier:
         query += " JOIN state AS s ON s.row_no = l.row_no AND s.part = l.part WHERE s.state <> 'repeated'"
     warehouse.create("fresh", query, stored=earlier)

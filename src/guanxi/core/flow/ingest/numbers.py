@@ -43,25 +43,20 @@ def number_sql(warehouse: Warehouse, table: str, column: str, sql_type: str) -> 
     Plain columns are cast at once; only a column with odd cells is looked at for its style.
     """
     count = f"SELECT count(*) AS n FROM {table} WHERE {_odd(column)}"
-    checked = f"CASE WHEN regexp_full_match({column}, '{PLAIN}') THEN TRY_CAST({column} AS {sql_type}) END"
     if not warehouse.read(count).column(0)[0].as_py():
         return f"TRY_CAST({column} AS {sql_type})"
     odd = warehouse.read(
         f"SELECT translate({bare(column)}, '0123456789', '9999999999') AS shape, count(*) AS n FROM {table}"
         f" WHERE {_odd(column)} GROUP BY 1 ORDER BY n DESC, shape LIMIT {_STYLE_SHAPES}"
     )
-    shapes = [shape for shape in odd.column("shape").to_pylist() if shape]
-    if decimal_comma(shapes):
+    comma = decimal_comma([shape for shape in odd.column("shape").to_pylist() if shape])
+    if comma:  # a lone dot before three digits then groups thousands: 1.234 beside 1.234,56
         mended = f"replace(replace({bare(column)}, '.', ''), ',', '.')"
     else:
         grouped = f"regexp_full_match({bare(column)}, '[-+]?[0-9]{{1,3}}(,[0-9]{{2,3}})*(\\.[0-9]*)?')"
         mended = f"CASE WHEN {grouped} THEN replace({bare(column)}, ',', '') ELSE {bare(column)} END"
+    plain = "[-+]?[0-9]+" if comma else PLAIN
     return (
-        f"CASE WHEN NOT ({_odd(column)}) AND NOT {_comma_dots(shapes)} THEN {checked} "
-        f"WHEN regexp_full_match({mended}, '{PLAIN}') THEN TRY_CAST({mended} AS {sql_type}) END"
+        f"CASE WHEN regexp_full_match({column}, '{plain}') THEN TRY_CAST({column} AS {sql_type})"
+        f" WHEN regexp_full_match({mended}, '{PLAIN}') THEN TRY_CAST({mended} AS {sql_type}) END"
     )
-
-
-def _comma_dots(shapes: list[str]) -> str:
-    """With a decimal comma, a lone dot before three digits groups thousands: `1.234` beside `1.234,56`."""
-    return "FALSE" if not decimal_comma(shapes) else "TRUE"

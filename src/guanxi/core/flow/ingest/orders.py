@@ -1,5 +1,6 @@
 """Orders: what was kept for each line, and the lines that give it back (table `line`)."""
 
+from guanxi.core.flow.ingest.mapping import PERSON
 from guanxi.core.flow.ingest.reading import Reading
 from guanxi.core.ports import Warehouse
 from guanxi.core.sqlfiles import literal
@@ -127,7 +128,13 @@ def _columns(reading: Reading, own: dict[str, str]) -> str:
         if name in {"discount", "cost"} and value != "NULL" and own is _BACKWARD:
             value = f"-{value}"
         made.append(f"CAST({value} AS {column.sql_type}) AS {name}")
-    return ", ".join(made)
+    return ", ".join([*made, *(f"x_{name}" for name in about(reading))])
+
+
+def about(reading: Reading) -> list[str]:
+    """What the file says about buyers and products beside the canonical columns; lines carry it as `x_<name>`."""
+    told = [name for name in (*PERSON, "product_name", "price", "unit_price") if name in reading.targets]
+    return [*told, "phone_written"] if "phone" in told else told
 
 
 def product_key(reading: Reading) -> str:

@@ -31,7 +31,6 @@ def make_customers(warehouse: Warehouse, reading: Reading, terms: Terms) -> None
     """
     moment = f"coalesce(f.{_MOMENT[reading.table.name]}, {literal(arrival(terms))})"
     told = [name for name in (*PERSON, "phone_written") if _told(reading, name)]
-    joined = " JOIN typed AS t ON t.row_no = f.row_no AND t.part = f.part" if told else ""
     made = []
     for column in TABLES["customer"].columns:
         if column.name == "source":
@@ -41,7 +40,7 @@ def make_customers(warehouse: Warehouse, reading: Reading, terms: Terms) -> None
         elif column.name == "first_seen_at":
             value = f"min({moment})"
         elif column.name in told:
-            value = _latest(f"t.x_{column.name}", moment)
+            value = _latest(f"f.x_{column.name}", moment)
         elif column.name == "id_space" and {"open_id", "member_id"} & set(told):
             value = literal(reading.source)
         else:
@@ -49,7 +48,7 @@ def make_customers(warehouse: Warehouse, reading: Reading, terms: Terms) -> None
         made.append(f"CAST({value} AS {column.sql_type}) AS {column.name}")
     warehouse.create(
         "mentioned_customer",
-        f"SELECT {', '.join(made)}, max({moment}) AS evidence_at FROM fresh AS f{joined}"
+        f"SELECT {', '.join(made)}, max({moment}) AS evidence_at FROM fresh AS f"
         " WHERE f.customer_key IS NOT NULL GROUP BY f.customer_key",
     )
 
@@ -71,9 +70,9 @@ def make_products(warehouse: Warehouse, reading: Reading) -> None:
     price = "x_price" if "price" in reading.targets else "x_unit_price" if "unit_price" in reading.targets else ""
     values = {
         "product_id": "f.product_id",
-        "name": _latest("t.x_product_name", "f.ordered_at") if "product_name" in reading.targets else "NULL",
+        "name": _latest("f.x_product_name", "f.ordered_at") if "product_name" in reading.targets else "NULL",
         "category": _latest("f.category", "f.ordered_at") if "category" in reading.targets else "NULL",
-        "price": _latest(f"t.{price}", "f.ordered_at") if price else "NULL",
+        "price": _latest(f"f.{price}", "f.ordered_at") if price else "NULL",
     }
     values["name"] = f"coalesce({values['name']}, f.product_id)"
     made = [
@@ -83,8 +82,7 @@ def make_products(warehouse: Warehouse, reading: Reading) -> None:
     warehouse.create(
         "mentioned_product",
         f"SELECT {', '.join(made)}, max(f.ordered_at) AS evidence_at FROM fresh AS f"
-        " JOIN typed AS t ON t.row_no = f.row_no AND t.part = f.part"
-        f" WHERE f.product_id IS NOT NULL GROUP BY f.product_id",
+        " WHERE f.product_id IS NOT NULL GROUP BY f.product_id",
     )
 
 

@@ -58,7 +58,7 @@ def ingest(
     else:
         plain.make_line(warehouse, reading, terms)
     held.make_state(warehouse, reading, earlier=earlier)
-    held.make_fresh(warehouse, reading, earlier=earlier)
+    held.make_fresh(warehouse, earlier=earlier)
     queries = _queries(warehouse, reading, terms, earlier=earlier)
     counts = _counts(warehouse, reading, earlier=earlier)
     return Outcome(
@@ -134,11 +134,11 @@ def _counts(warehouse: Warehouse, reading: Reading, *, earlier: bool) -> dict[st
     """Count input rows; raise when they do not add up, so that nothing is ever dropped in silence."""
     packed = reading.mapping.items is not None
     rows = "count(DISTINCT row_no)" if packed else "count(*)"
-    fresh = "count(DISTINCT row_no)"
+    fresh = "count(DISTINCT row_no) FROM fresh" if earlier or packed else "count(*) FROM keyed WHERE bad IS NULL"
     found = warehouse.read(
         f"SELECT (SELECT {rows} FROM typed) AS rows, (SELECT {rows} FROM typed WHERE bad IS NOT NULL) AS bad,"
         f" (SELECT {rows} FROM again) AS again, (SELECT count(*) FROM clash) AS clash,"
-        f" (SELECT {fresh} FROM fresh) AS loaded,"
+        f" (SELECT {fresh}) AS loaded,"
         f" (SELECT count(DISTINCT row_no) FROM state WHERE state = 'updated') AS updated,"
         f" (SELECT count(*) FROM (SELECT row_no FROM state GROUP BY row_no"
         " HAVING min(state) = 'repeated' AND max(state) = 'repeated') AS r) AS held"

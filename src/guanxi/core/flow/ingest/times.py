@@ -132,7 +132,9 @@ def time_sql(column: str, style: TimeStyle, zone: str) -> str:
     """Write the SQL that reads a text column as a UTC timestamp; times without a zone are of `zone` (empty: UTC)."""
     text = _ordered_halves(column) if style.half_days else column
     ways = []
-    if style.iso:
+    if style == TimeStyle(iso=True):
+        ways.append(f"TRY_CAST({column} AS TIMESTAMP)")
+    elif style.iso:
         ways.append(f"CASE WHEN regexp_full_match({column}, '{_ISO}') THEN TRY_CAST({column} AS TIMESTAMP) END")
     if style.formats:
         ways.append(f"try_strptime({text}, [{', '.join(_quote(made) for made in style.formats)}])")

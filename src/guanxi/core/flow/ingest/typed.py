@@ -2,7 +2,7 @@
 
 from guanxi.core.flow.ingest import cells as wrapped
 from guanxi.core.flow.ingest.checks import reason_sql, uses
-from guanxi.core.flow.ingest.contacts import chinese_mobile, email_sql, other_phones
+from guanxi.core.flow.ingest.contacts import email_sql, mobile_digits, other_phones, somebody
 from guanxi.core.flow.ingest.expression import Cell, Constant, Derived, Expression, Operation, cells
 from guanxi.core.flow.ingest.keyed import base_sql, order_id_sql
 from guanxi.core.flow.ingest.mapping import kind_of
@@ -132,10 +132,8 @@ def number_of(part: Expression) -> str:
     """Write an expression as an exact number; an empty subtrahend or second summand counts as 0."""
     if isinstance(part, Cell):
         return f"n{part.position}"
-    if isinstance(part, Constant):
-        return f"TRY_CAST({literal(part.text)} AS {EXACT})"
     if not isinstance(part, Operation) or part.operator == "&":
-        return f"CAST(NULL AS {EXACT})"
+        return f"TRY_CAST({literal(part.text if isinstance(part, Constant) else None)} AS {EXACT})"
     left, right = number_of(part.left), number_of(part.right)
     if part.operator == "/":
         return f"TRY_CAST(CAST({left} AS DOUBLE) / nullif(CAST({right} AS DOUBLE), 0) AS {EXACT})"
@@ -148,17 +146,19 @@ def number_of(part: Expression) -> str:
 
 def _known_contacts(warehouse: Warehouse, query: str, reading: Reading, terms: Terms) -> str:
     """Add the telephone and the e-mail in one spelling, empty where they identify nobody."""
-    made, joined = [], ""
+    made = []
     if "email" in reading.targets:
         made.append(f"{email_sql('x_email_written')} AS x_email")
-    if "phone" in reading.targets:
-        columns = [f"s{i}" for part in reading.targets["phone"] for i in cells(part)]
-        mobile = chinese_mobile("x_phone_written", terms.region)
-        if other_phones(warehouse, "written", columns, terms.region, terms.read_phones):
-            joined = " LEFT JOIN phone_other AS o ON o.written = q.x_phone_written"
-            mobile = f"coalesce({mobile}, o.e164)"
-        made.append(f"{mobile} AS x_phone")
-    return f"SELECT q.*{_more(made)} FROM ({query}) AS q{joined}"
+    if "phone" not in reading.targets:
+        return f"SELECT q.*{_more(made)} FROM ({query}) AS q"
+    columns = [f"s{i}" for part in reading.targets["phone"] for i in cells(part)]
+    query = f"SELECT m.*, {mobile_digits('x_phone_written', terms.region)} AS mobile FROM ({query}) AS m"
+    phone = somebody("mobile")
+    joined = ""
+    if columns and other_phones(warehouse, "written", columns, terms.region, terms.read_phones):
+        joined = " LEFT JOIN phone_other AS o ON o.written = q.x_phone_written"
+        phone = f"CASE WHEN mobile IS NULL THEN o.e164 ELSE {phone} END"
+    return f"SELECT q.*{_more([*made, f'{phone} AS x_phone'])} FROM ({query}) AS q{joined}"
 
 
 def _kept(reading: Reading) -> list[str]:

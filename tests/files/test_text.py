@@ -160,13 +160,13 @@ def test_a_cell_of_a_million_characters_is_loaded(tmp_path: Path, quote: str) ->
 
 
 def test_bad_values_are_short(tmp_path: Path) -> None:
-    raw = stage(tmp_path, "a.csv", b"a,b\n" + b"," * 1_000_000 + b"x\n")
-    assert bad(raw) == [(2, "", "," * 200, "wrong number of cells: 1000001 instead of 2")]
+    raw = stage(tmp_path, "a.csv", b"a,b\n" + b"," * 200_000 + b"x\n")
+    assert bad(raw) == [(2, "", "," * 200, "wrong number of cells: 200001 instead of 2")]
 
 
 def test_quotes_on_every_line_do_not_make_reading_quadratic(tmp_path: Path) -> None:
-    raw = stage(tmp_path, "a.csv", b"a,b\n" + b'a","b\n' * 200_000)
-    assert raw.rows == 200_000
+    raw = stage(tmp_path, "a.csv", b"a,b\n" + b'a","b\n' * 50_000)
+    assert raw.rows == 50_000
 
 
 def test_a_file_of_one_column(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def describe(shapes: Sequence[str], order: str, guessed: bool, *, iso: bool) -> 
     """Turn the shapes of a column's times into the formats that read them."""
     formats: dict[str, None] = {}
     for shape in shapes:
-        for made in _formats(re.sub(rf"{_ZONE}$", "", shape), order):
+        for made in _formats(re.sub(rf"(:99(?:\.9+)?){_ZONE}$", r"\1", shape), order):
             formats.setdefault(made)
     return TimeStyle(
         formats=tuple(formats),

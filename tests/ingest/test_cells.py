@@ -1,0 +1,199 @@
+"""Numbers, times, telephones and words as people write them."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.ingest.shop import Shop, by_hand, write_csv
+
+from guanxi.core.flow.ingest.expression import Cell, Constant, MissingColumnError, Operation, parse, positions
+from guanxi.core.flow.ingest.words import classify
+from guanxi.core.kernel.errors import InputError
+
+COLUMNS = {"order_id": "no", "ordered_at": "at", "revenue": "amount"}
+
+
+def times(folder: Path, written: list[str], **terms: str) -> tuple[list[object], tuple[str, ...]]:
+    """What the written times become, in order; None for a quarantined one."""
+    rows = [(str(number), text, "1") for number, text in enumerate(written)]
+    shop = Shop(folder / "shop")
+    report = shop.imports(write_csv(folder / "t.csv", ("no", "at", "amount"), rows), by_hand(COLUMNS), **terms)
+    found = dict(shop.query("SELECT CAST(order_id AS INTEGER), ordered_at FROM order_line"))
+    return [found.get(number) for number in range(len(written))], report.notes
+
+
+def amounts(folder: Path, written: list[str]) -> list[object]:
+    """What the written amounts become, in order; None for a quarantined one."""
+    rows = [(str(number), "2024-01-01", text) for number, text in enumerate(written)]
+    shop = Shop(folder / "shop")
+    shop.imports(write_csv(folder / "n.csv", ("no", "at", "amount"), rows), by_hand(COLUMNS))
+    found = dict(shop.query("SELECT CAST(order_id AS INTEGER), revenue FROM order_line"))
+    return [found.get(number) for number in range(len(written))]
+
+
+THIRD = datetime(2024, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-02-03 04:05:00", THIRD),
+        ("2024-02-03T04:05", THIRD),
+        ("2024-02-03T04:05:00Z", THIRD),
+        ("2024-02-03T04:05:00.000Z", THIRD),
+        ("2024-02-03 12:05:00 +0800", THIRD),
+        ("2024-02-03T12:05:00+08:00", THIRD),
+        ("2024-02-02 23:05:00 -05:00", THIRD),
+        ("2024-02-03 04:05:00 UTC", THIRD),
+        ("2024/2/3 4:05", THIRD),
+        ("2024/2/3 4:05:00", THIRD),
+        ("2024.02.03 04:05", THIRD),
+        ("2024年2月3日 4:05", THIRD),
+        ("2024年02月03日", datetime(2024, 2, 3)),
+        ("2024/2/3 上午4:05", THIRD),
+        ("2024/2/3 下午4:05", datetime(2024, 2, 3, 16, 5)),
+        ("20240203", datetime(2024, 2, 3)),
+        ("20240203040500", THIRD),
+        ("Feb 3, 2024 4:05 AM", THIRD),
+        ("February 3, 2024", datetime(2024, 2, 3)),
+        ("3 Feb 2024 04:05", THIRD),
+        ("03-Feb-2024", datetime(2024, 2, 3)),
+        ("45325.170138889", THIRD),
+        ("45325", datetime(2024, 2, 3)),
+        ("1706933100", THIRD),
+        ("1706933100000", THIRD),
+        ("２０２４-０２-０３ ０４:０５", THIRD),
+    ],
+)
+def test_times(written: str, meant: datetime, tmp_path: Path) -> None:
+    assert times(tmp_path, [written, ""])[0] == [meant, None]
+
+
+def test_many_notations_in_one_file(tmp_path: Path) -> None:
+    written = [
+        "2024-02-03 04:05:00",
+        "2024/2/3 4:05",
+        "03/02/2024 04:05",
+        "25/12/2023",
+        "never",
+        "2024-02-30",
+        "3024-01-01",
+    ]
+    found, notes = times(tmp_path, written)
+    assert found == [THIRD, THIRD, THIRD, datetime(2023, 12, 25), None, None, None]
+    assert notes == ()
+
+
+def test_day_and_month(tmp_path: Path) -> None:
+    for name, written, terms, meant, noted in (
+        ("data say month first", ["02/03/2024", "12/25/2023"], {}, datetime(2024, 2, 3), False),
+        ("data say day first", ["03/02/2024", "25/12/2023"], {}, datetime(2024, 2, 3), False),
+        ("nothing says", ["03/02/2024"], {}, datetime(2024, 2, 3), True),
+        ("the person says", ["02/03/2024"], {"date_order": "mdy"}, datetime(2024, 2, 3), False),
+        ("two digits", ["3/2/24", "25/2/24"], {}, datetime(2024, 2, 3), False),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        found, notes = times(folder, written, **terms)
+        assert found[0] == meant, name
+        assert bool(notes) == noted, name
+
+
+def test_naive_times_are_of_the_workspace(tmp_path: Path) -> None:
+    written = ["2024-07-01 09:00:00", "2024-01-01 09:00:00", "2024-01-01T09:00:00Z"]
+    found, _ = times(tmp_path, written, zone="Europe/Berlin")
+    assert found == [datetime(2024, 7, 1, 7), datetime(2024, 1, 1, 8), datetime(2024, 1, 1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["1.5", "-2", "+3", ".5", "1e3"], ["1.5", "-2", "3", "0.5", "1000"]),
+        (["1,234.50", "12,345,678", "7"], ["1234.5", "12345678", "7"]),
+        (["1.234,50", "7,5", "1.234", "12"], ["1234.5", "7.5", "1234", "12"]),
+        (["¥1,200.00", "￥3", "5元", "$7.5", "US$ 8", "CNY 9", "€10"], ["1200", "3", "5", "7.5", "8", "9", "10"]),
+        (["(12.50)", "7-", "1 234.5"], ["-12.5", "-7", "1234.5"]),
+        (["１２．５", '="8.5"', "'9", "\u00a06\u3000"], ["12.5", "8.5", "9", "6"]),
+        (["12.00000000001", "0.12344"], ["12", "0.1234"]),
+    ],
+)
+def test_amounts(written: list[str], meant: list[str], tmp_path: Path) -> None:
+    assert amounts(tmp_path, written) == [Decimal(text) for text in meant]
+
+
+def test_what_is_no_amount(tmp_path: Path) -> None:
+    written = ["abc", "=1+1", "1.2.3", "1e99", "99999999999999999999", "--5", "0x10", "1_000", "NULL", "-", "12%", "5"]
+    assert amounts(tmp_path, written) == [None] * 11 + [Decimal(5)]
+
+
+def test_telephones_and_addresses(tmp_path: Path) -> None:
+    pairs = {
+        "13811112222": "+8613811112222",
+        "+86 138-1111-2222": "+8613811112222",
+        "008613811112222": "+8613811112222",
+        "86 13811112222": "+8613811112222",
+        "138 1111 2222": "+8613811112222",
+        "+1 (650) 253-0000": "+16502530000",
+        "010-62626262": "+861062626262",
+        "186******05": None,
+        "1381111": None,
+        "11111111111": None,
+        "13800138000": None,
+        "13888888888": None,
+        "none": None,
+        "$$abc==": None,
+        "+44 20 7946 0958": "+442079460958",
+    }
+    mails = {
+        "A.B@C.com": "a.b@c.com",
+        "noreply@c.com": None,
+        "x": None,
+        "a@b": None,
+        "test@qq.com": None,
+        "王@例.cn": "王@例.cn",
+    }
+    rows = [(str(i), phone, "") for i, phone in enumerate(pairs)]
+    rows += [(str(len(pairs) + i), "", mail) for i, mail in enumerate(mails)]
+    shop = Shop(tmp_path / "shop")
+    columns = {"customer_key": "id", "phone": "tel", "email": "mail"}
+    report = shop.imports(
+        write_csv(tmp_path / "c.csv", ("id", "tel", "mail"), rows), by_hand(columns, table="customer")
+    )
+    assert report.loaded == len(rows)
+    found = {
+        int(key): (phone, mail) for key, phone, mail in shop.query("SELECT customer_key, phone, email FROM customer")
+    }
+    assert {text: found[i][0] for i, text in enumerate(pairs)} == pairs
+    assert {text: found[len(pairs) + i][1] for i, text in enumerate(mails)} == mails
+
+
+def test_status_words() -> None:
+    own = {"refunded": ("closed",)}
+    words = {
+        "Paid": "paid",
+        "partially_refunded": "paid",
+        "wc-cancelled": "cancelled",
+        "交易成功": "paid",
+        "交易关闭": "cancelled",
+        "等待买家付款": "unpaid",
+        "退款成功": "refunded",
+        "未发货，退款成功": "refunded",
+        "CLOSED": "refunded",
+        "banana": None,
+    }
+    assert {word: classify(word, own) for word in words} == words
+
+
+def test_expressions() -> None:
+    known = positions(("Lineitem price", "Lineitem quantity", "总价(元)", "a-b"))
+    product = parse("Lineitem price*Lineitem quantity", known)
+    assert product == Operation("*", Cell(0), Cell(1))
+    assert parse("总价（元）-1", known) == Operation("-", Cell(2), Constant("1"))
+    assert parse("a-b", known) == Cell(3)
+    assert parse("(a-b + 2) * 3", known).operator == "*"  # type: ignore[union-attr]
+    assert parse("'1'", known) == Constant("1")
+    with pytest.raises(MissingColumnError, match="nothing"):
+        parse("nothing*2", known)
+    with pytest.raises(InputError, match="not closed"):
+        parse("(a-b", known)

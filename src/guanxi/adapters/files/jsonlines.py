@@ -67,7 +67,7 @@ class JsonTable:
         broken = [BadRow(record.line, "", record.value, record.reason) for record in records if record.reason]
         ordinals = [place for place, record in enumerate(records) if not record.reason]
         found = Rows(np.array(ordinals, np.int64), np.array([record.line for record in good], np.int64))
-        columns = [text_array([text_of(record.cells.get(key)) for record in good]) for key in self.header]
+        columns = [text_array(_texts(good, key)) for key in self.header]
         return block_of(self.header, found, columns, broken)
 
     def _records(self) -> Iterator[list[Record]]:
@@ -96,3 +96,9 @@ class JsonTable:
             return b"".join(pieces).decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError(f"{self.source.label} is not {self.encoding} text.", "Save it as UTF-8.") from error
+
+
+def _texts(records: Sequence[Record], key: str) -> list[str]:
+    """Write the values of one key; most are texts already."""
+    values = [record.cells.get(key) for record in records]
+    return [value if isinstance(value, str) else text_of(value) for value in values]

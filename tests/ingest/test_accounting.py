@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +42,7 @@ hostile = st.one_of(
     ),
 )  # fmt: skip
 hostile_rows = st.tuples(*[hostile] * len(HEADER))
-quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def fresh() -> Path:
@@ -68,7 +69,7 @@ def test_replay_shuffle_and_split_change_nothing(rows: list[Sequence[str]], rng:
     whole.tidy()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(good_rows, hostile_rows), min_size=1, max_size=10))
 def test_hostile_cells_are_loaded_or_quarantined_never_lost(rows: list[Sequence[str]]) -> None:
     folder = fresh()
@@ -103,6 +104,16 @@ def test_updates_replace_and_old_files_do_not_come_back(tmp_path: Path) -> None:
     shop.store.undo(shop.store.get(3))
     assert shop.money() == 0
     shop.tidy()
+
+
+def test_quarantine_names_the_file_in_the_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("a.csv", "no,at,amount\n1,2024-01-01,5\n")
+        archive.writestr("b.csv", "no,at,amount\n2,2024-01-01,5\n3,never,5\n")
+    shop = Shop(tmp_path / "shop")
+    report = shop.imports(tmp_path / "two.zip", by_hand({"order_id": "no", "ordered_at": "at", "revenue": "amount"}))
+    assert (report.rows, report.loaded, report.quarantined) == (3, 2, 1)
+    assert shop.quarantine()[0][:4] == ("two.zip!b.csv", 3, "at", "never")
 
 
 def test_explicit_keys_that_contradict_each_other(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.ingest.shop import Shop, by_hand, write_csv
@@ -14,7 +15,7 @@ from guanxi.core.kernel.errors import InputError
 COLUMNS = {"order_id": "no", "ordered_at": "at", "revenue": "amount"}
 
 
-def times(folder: Path, written: list[str], **terms: str) -> tuple[list[object], tuple[str, ...]]:
+def times(folder: Path, written: list[str], **terms: Any) -> tuple[list[object], tuple[str, ...]]:
     """What the written times become, in order; None for a quarantined one."""
     rows = [(str(number), text, "1") for number, text in enumerate(written)]
     shop = Shop(folder / "shop")

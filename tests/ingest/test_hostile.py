@@ -102,7 +102,7 @@ def edited(changes: list[tuple[int, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(edits, min_size=1, max_size=4))
 def test_damaged_files(changes: list[tuple[int, int, bytes]]) -> None:
     survives("damaged.csv", edited(changes))

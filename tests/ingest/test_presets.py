@@ -92,6 +92,42 @@ def test_shopify_lines_add_up_to_the_cent(shop: Shop, tmp_path: Path) -> None:
     assert revenues == [Decimal("6.66"), Decimal("6.67"), Decimal("6.67")]
 
 
+def test_shopify_same_item_on_two_lines(shop: Shop, tmp_path: Path) -> None:
+    line = {
+        "Name": "#8",
+        "Email": "a@b.co",
+        "Lineitem quantity": "1",
+        "Lineitem price": "10.00",
+        "Lineitem name": "Cup",
+    }
+    head = {
+        "Financial Status": "paid",
+        "Subtotal": "30.00",
+        "Created at": "2024-01-02 10:00:00 +0000",
+        "Currency": "EUR",
+    }
+    file = export(tmp_path / "o.csv", "shopify_orders_export", [{**line, **head}, line, line])
+    report = shop.imports(file)
+    assert (report.loaded, report.currency) == (3, "EUR")
+    assert shop.query("SELECT sum(quantity), sum(revenue) FROM order_line") == [(3.0, Decimal(30))]
+    assert shop.imports(file).load_id == ""
+
+
+def test_another_currency_than_before_is_quarantined(shop: Shop, tmp_path: Path) -> None:
+    head = {
+        "Financial Status": "paid",
+        "Subtotal": "30.00",
+        "Created at": "2024-01-02 10:00:00 +0000",
+        "Currency": "EUR",
+    }
+    line = {"Lineitem quantity": "1", "Lineitem price": "30.00", "Lineitem name": "Cup", **head}
+    shop.imports(export(tmp_path / "a.csv", "shopify_orders_export", [{**line, "Name": "#1"}]))
+    mixed = [{**line, "Name": "#2"}, {**line, "Name": "#3", "Currency": "USD"}]
+    report = shop.imports(export(tmp_path / "b.csv", "shopify_orders_export", mixed))
+    assert (report.loaded, report.quarantined) == (1, 1)
+    assert shop.quarantine()[0][2:4] == ("Currency", "USD")
+
+
 def test_shopify_customers(shop: Shop, tmp_path: Path) -> None:
     file = export(
         tmp_path / "customers_export.csv",

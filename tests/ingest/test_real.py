@@ -40,6 +40,7 @@ def test_online_retail_counts_replay_and_undo(tmp_path: Path) -> None:
     assert shop.tables() == empty
 
 
+@pytest.mark.slow
 def test_online_retail_counts_exact_repeats(tmp_path: Path) -> None:
     file = dataset("online_retail", "online_retail.parquet")
     report = Shop(tmp_path / "shop").imports(file, by_hand(ONLINE_RETAIL))

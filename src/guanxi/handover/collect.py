@@ -84,6 +84,7 @@ class Report:
     reasons: tuple[tuple[str, str, int], ...]
     sample: pa.Table
     used: Mapping
+    currency: str = ""
 
     def facts(self) -> dict[str, Any]:
         """The report as plain values for `--json`."""
@@ -179,6 +180,7 @@ def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome) -> Rep
         if reading.table.name == "order_line"
         else scratch.read(f"SELECT {names} FROM line ORDER BY row_no, part LIMIT {_SAMPLE}"),
         used=reading.mapping,
+        currency=outcome.currency,
     )
 
 

@@ -5,13 +5,9 @@ order. Such keys are listed beside the later load; keys in no list take the fast
 from the loads that are there now, so undoing any of them needs no repair.
 """
 
+from guanxi.core.flow.ingest.keyed import WHOLE_ORDER
+from guanxi.core.flow.ingest.orders import BACK
 from guanxi.core.tables import CANONICAL, TABLES, Column, Table
-
-BACK = "~back"
-"""Ending of the line_no of the line that takes back another one (refund or cancellation)."""
-
-WHOLE_ORDER = "#order"
-"""line_no of the single line of an order known only as a whole."""
 
 ENTITIES = ("customer", "product")
 """Tables whose records are completed by later loads rather than replaced."""

@@ -168,10 +168,22 @@ def _each(
 
             tools = Tools(read, wishes.chooser(brand, str(path)), scratch_engine(brand), steps)
             try:
-                reports.append(collect(brand.loads, path, terms, tools, dry_run=dry_run))
+                report = collect(brand.loads, path, terms, tools, dry_run=dry_run)
+                reports.append(_with_currency(report, brand.settings.brand.currency))
             except GuanxiError as error:
                 failed.append((path, error))
     return reports, failed
+
+
+def _with_currency(report: Report, currency: str) -> Report:
+    """Note amounts that are not in the currency of guanxi.toml."""
+    if report.currency in {"", currency}:
+        return report
+    note = (
+        f'amounts are in {report.currency}, guanxi.toml says {currency}: set [brand] currency = "{report.currency}"'
+        f" 金额币种为 {report.currency}, 请在 guanxi.toml 中改"
+    )
+    return replace(report, notes=(*report.notes, note))
 
 
 def scratch_engine(brand: Workspace) -> Callable[[Path], AbstractContextManager[DuckWarehouse]]:

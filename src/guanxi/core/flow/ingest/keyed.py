@@ -5,6 +5,8 @@ from guanxi.core.ports import Warehouse
 from guanxi.core.sqlfiles import literal
 
 WHOLE_ORDER = "#order"
+"""line_no of the single line of an order known only as a whole."""
+
 DUPLICATE_KEY = "duplicate key: another row of the file has the same key and other values 主键重复"
 
 

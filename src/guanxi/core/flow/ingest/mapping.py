@@ -3,6 +3,7 @@
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import available_timezones
 
 from guanxi.core.kernel.errors import SettingsError
 from guanxi.core.tables import TABLES
@@ -127,6 +128,10 @@ def from_dict(name: str, given: Dict[str, Any], *, preset: bool = False) -> Mapp
     table = str(given.get("table", "order_line"))
     if table not in TABLE_NAMES:
         raise SettingsError(f"{where}.table = {table!r} is not allowed.", f"Use one of {', '.join(TABLE_NAMES)}.")
+    for key, known in (("date_order", {"", "dmy", "mdy"}), ("timezone", {"", *available_timezones()})):
+        if str(given.get(key, "")) not in known:
+            use = "dmy or mdy" if key == "date_order" else "a name such as Asia/Shanghai"
+            raise SettingsError(f"{where}.{key} = {given[key]!r} is not allowed.", f"Use {use}.")
     items = given.get("items")
     return Mapping(
         name=name,

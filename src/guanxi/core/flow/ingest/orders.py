@@ -7,6 +7,7 @@ from guanxi.core.sqlfiles import literal
 from guanxi.core.tables import TABLES
 
 BACK = "~back"
+"""Ending of the line_no of the line that takes back another one (refund or cancellation)."""
 _MONEY = "DECIMAL(18, 4)"
 _PASSED = ("product_id", "category", "cost", "channel", "store")
 

@@ -121,12 +121,12 @@ def _queries(warehouse: Warehouse, reading: Reading, terms: Terms, *, earlier: b
 
 def quarantine_query(file: str) -> str:
     """Rows that cannot be used: file, line, column, value, reason."""
-    key = literal(DUPLICATE_KEY)
+    place = f"{literal(file)} || CASE WHEN r.member <> '' THEN '!' || r.member ELSE '' END AS file, t.line"
+    rows = "FROM typed AS t JOIN raw AS r ON r.row_no = t.row_no AND r.part = t.part"
     return (
-        f'SELECT {literal(file)} AS file, line, bad.c AS "column", left(bad.v, 1000) AS value, bad.r AS reason'
-        " FROM typed WHERE bad IS NOT NULL"
-        f" UNION ALL SELECT {literal(file)}, line, '', base, {key} FROM typed"
-        " WHERE part = 0 AND row_no IN (SELECT row_no FROM clash)"
+        f'SELECT {place}, t.bad.c AS "column", left(t.bad.v, 1000) AS value, t.bad.r AS reason {rows}'
+        f" WHERE t.bad IS NOT NULL UNION ALL SELECT {place}, '', t.base, {literal(DUPLICATE_KEY)} {rows}"
+        " WHERE t.bad IS NULL AND t.row_no IN (SELECT row_no FROM clash)"
     )
 
 

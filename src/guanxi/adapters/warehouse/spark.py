@@ -34,9 +34,10 @@ class SparkWarehouse:
     def __init__(
         self, folder: Path | None, *, read_only: bool = False, master: str = "local[*]", memory: str = "4g"
     ) -> None:
-        self._passing = Path(tempfile.mkdtemp(prefix="guanxi-")) if folder is None else None
+        self._passing = folder is None
         self._read_only = read_only
-        self._shelf = Shelf((folder or self._passing or Path()).absolute(), read_only=read_only)
+        root = folder or Path(tempfile.mkdtemp(prefix="guanxi-"))
+        self._shelf = Shelf(root.absolute(), read_only=read_only)
         self._shown: set[str] = set()
         self._start = (master, re.sub(r"i?b$", "", memory.lower()))
         self._opened: tuple[Any, bool] | None = None
@@ -61,8 +62,8 @@ class SparkWarehouse:
                 self._shelf.keep()
         finally:
             self._shelf.forget()
-            if self._passing is not None:
-                shutil.rmtree(self._passing, ignore_errors=True)
+            if self._passing:
+                shutil.rmtree(self._shelf.root, ignore_errors=True)
             if self._opened is not None and self._opened[1]:
                 self._opened[0].stop()
 

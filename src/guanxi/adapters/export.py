@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
-import xlsxwriter
 
 from guanxi.core.kernel.errors import InputError
 
@@ -59,6 +58,8 @@ def _harmless(rows: pa.Table) -> pa.Table:
 
 def _xlsx(rows: pa.Table, path: Path) -> None:
     """One sheet, written row by row; texts stay texts."""
+    import xlsxwriter  # as slow to load as all the rest, and seldom needed
+
     if rows.num_rows >= _XLSX_ROWS:
         raise InputError(
             f"{rows.num_rows:,} rows are more than a sheet's {_XLSX_ROWS:,}.", "Use .csv or .parquet, or fewer rows."

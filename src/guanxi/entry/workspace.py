@@ -4,18 +4,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from filelock import FileLock, Timeout
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.adapters.warehouse.spark import SparkWarehouse
 from guanxi.core.kernel.errors import BusyError, InputError, NotFoundError
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.entry import settings as configuration
 from guanxi.handover.loads import LoadStore
 from guanxi.handover.runs import RunStore
 
-Engine = DuckWarehouse | SparkWarehouse
+if TYPE_CHECKING:
+    from guanxi.adapters.warehouse.spark import SparkWarehouse
+
+Engine: TypeAlias = "DuckWarehouse | SparkWarehouse"
 
 
 class Workspace:
@@ -98,6 +101,8 @@ class Workspace:
         """Choose the engine."""
         chosen = self.settings.warehouse
         if chosen.engine == "spark":
+            from guanxi.adapters.warehouse.spark import SparkWarehouse  # an extra: loaded only when chosen
+
             folder = self.root / "warehouse.spark"
             return SparkWarehouse(folder, read_only=read_only, master=chosen.spark_master, memory=chosen.memory or "4g")
         path = self.root / "warehouse.duckdb"

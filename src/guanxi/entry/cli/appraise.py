@@ -10,8 +10,6 @@ from rich.table import Table
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import Language, Words
-from guanxi.entry.appraising import appraise as run_appraisal
-from guanxi.entry.appraising import follow_up
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.tables import best_list, quadrant_table
 from guanxi.entry.reporting import best_to_invest_in, quadrants
@@ -43,6 +41,9 @@ def appraise(
     as_json: Json = False,
 ) -> None:
     """Appraise every customer and publish the run. 评估全部客户。"""
+    from guanxi.entry.appraising import appraise as run_appraisal  # the models load slowly: only where they work
+    from guanxi.entry.appraising import follow_up
+
     here = workspace()
     with progress(_STEPS) as steps:
         run = run_appraisal(here, parse_day(as_of), steps)

@@ -11,10 +11,8 @@ from rich.table import Table
 
 from guanxi.core.kernel.figures import count
 from guanxi.core.kernel.words import Language, Words
-from guanxi.entry.appraising import appraise
 from guanxi.entry.cli.app import Tongue, app, console, progress
 from guanxi.entry.cli.app import language as system_language
-from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare
 from guanxi.entry.cli.tables import best_list, quadrant_table
 from guanxi.entry.reporting import best_to_invest_in, quadrants, write_report, write_treasure_map
 from guanxi.entry.workspace import Workspace
@@ -65,6 +63,9 @@ def demo(
     language: Annotated[Tongue | None, typer.Option("--language", help="default: the system's")] = None,
 ) -> None:
     """Build a demo brand, import its files, appraise it and show the treasure map. 演示。"""
+    from guanxi.entry.appraising import appraise  # models and world load slowly: only where they work
+    from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare
+
     started = time.monotonic()
     tongue: Language = language.value if language else "en" if system_language() == "en" else "zh"
     with progress(_STEPS) as steps:

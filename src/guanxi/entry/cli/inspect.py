@@ -10,7 +10,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
-from guanxi.adapters.warehouse.transpile import to_dialect
 from guanxi.core import sqlfiles
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.tables import CANONICAL, TABLES
@@ -40,6 +39,8 @@ def sql(
     dialect: Annotated[str, typer.Option(help="duckdb or spark")] = "duckdb",
 ) -> None:
     """Print the query that makes a table, as the last run used it. 查看一张表的算法 (SQL)。"""
+    from guanxi.adapters.warehouse.transpile import to_dialect  # slow to load, and only needed here
+
     here = workspace()
     runs = here.runs.list()
     query = (runs[-1].query(table) if runs else None) or sqlfiles.find(table)

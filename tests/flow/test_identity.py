@@ -1,13 +1,11 @@
 """Who is who, against a union-find over the same records."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow import identity
 from guanxi.core.kernel.options import IdentityOptions
 from tests.flow.brand import Quiet, brand, values
@@ -29,21 +27,14 @@ BRAND = st.lists(RECORD, min_size=1, max_size=14).map(
 )
 
 
-@pytest.fixture(scope="module")
-def warehouse() -> Iterator[DuckWarehouse]:
-    """One for all examples: opening takes longer than an example."""
-    with DuckWarehouse(None) as opened:
-        yield opened
-
-
 def persons(
     warehouse: DuckWarehouse, records: list[Record], shared_after: int = 20
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Each record's customer_id and evidence."""
     rows = [(*record, "2026-01-01") for record in records]
-    brand({"customer": values(rows, NAMES)}, warehouse)
-    identity.run(warehouse, AS_OF, IdentityOptions(shared_after=shared_after), Quiet())
-    found = warehouse.read("SELECT * FROM identity").to_pylist()
+    with brand({"customer": values(rows, NAMES)}) as warehouse:
+        identity.run(warehouse, AS_OF, IdentityOptions(shared_after=shared_after), Quiet())
+        found = warehouse.read("SELECT * FROM identity").to_pylist()
     return {(row["source"], row["customer_key"]): (row["customer_id"], row["evidence"]) for row in found}
 
 
@@ -84,38 +75,38 @@ def grouped(found: Found) -> set[frozenset[tuple[str, str]]]:
 
 @settings(max_examples=20, deadline=None)
 @given(records=BRAND)
-def test_components_are_those_of_union_find(warehouse: DuckWarehouse, records: list[Record]) -> None:
-    assert grouped(persons(warehouse, records)) == groups(records)
+def test_components_are_those_of_union_find(records: list[Record]) -> None:
+    assert grouped(persons(records)) == groups(records)
 
 
 @settings(max_examples=6, deadline=None)
 @given(records=BRAND, random=st.randoms(use_true_random=False))
-def test_order_of_records_does_not_matter(warehouse: DuckWarehouse, records: list[Record], random: object) -> None:
+def test_order_of_records_does_not_matter(records: list[Record], random: object) -> None:
     shuffled = list(records)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert persons(warehouse, shuffled) == persons(warehouse, records)
+    assert persons(shuffled) == persons(records)
 
 
 @settings(max_examples=6, deadline=None)
 @given(records=BRAND)
-def test_ids_stay_when_more_loads_arrive(warehouse: DuckWarehouse, records: list[Record]) -> None:
+def test_ids_stay_when_more_loads_arrive(records: list[Record]) -> None:
     """A person keeps the id of one of the persons it grew from."""
-    before = persons(warehouse, [record for record in records if record[6] == 1])
-    after = persons(warehouse, records)
+    before = persons([record for record in records if record[6] == 1])
+    after = persons(records)
     for members in grouped(after):
         ids = {before[member][0] for member in members if member in before}
         customer_id = after[next(iter(members))][0]
         assert not ids or customer_id in ids
 
 
-def test_a_long_chain_is_one_person(warehouse: DuckWarehouse) -> None:
+def test_a_long_chain_is_one_person() -> None:
     phones = [f"+8613800{n:06}" for n in range(400)]
     order = [(7 * n) % 400 for n in range(400)]  # labels zigzag along the chain
     chain: list[Record] = []
     for place, n in enumerate(order):
         email = f"link{n // 2}@x.cn"
         chain.append(("shop", f"k{place:03}", phones[(n + 1) // 2], email, None, None, 1))
-    found = persons(warehouse, chain)
+    found = persons(chain)
     assert len({customer_id for customer_id, _ in found.values()}) == 1
     assert found["shop", "k200"][1] == "phone+email"
 
@@ -124,25 +115,25 @@ def test_a_long_chain_is_one_person(warehouse: DuckWarehouse) -> None:
     "shared",
     ["186******05", "0000000", "+8600000000000", "11111111", "123"],
 )
-def test_masked_and_placeholder_values_never_join(warehouse: DuckWarehouse, shared: str) -> None:
-    found = persons(warehouse, [("shop", f"k{n}", shared, None, None, None, 1) for n in range(3)])
+def test_masked_and_placeholder_values_never_join(shared: str) -> None:
+    found = persons([("shop", f"k{n}", shared, None, None, None, 1) for n in range(3)])
     assert len({customer_id for customer_id, _ in found.values()}) == 3
     assert {evidence for _, evidence in found.values()} == {""}
 
 
-def test_a_value_on_many_records_belongs_to_nobody(warehouse: DuckWarehouse) -> None:
+def test_a_value_on_many_records_belongs_to_nobody() -> None:
     records: list[Record] = [("shop", f"k{n}", "+8613800001234", None, None, None, 1) for n in range(4)]
-    assert len(grouped(persons(warehouse, records, shared_after=3))) == 4
-    assert len(grouped(persons(warehouse, records, shared_after=4))) == 1
+    assert len(grouped(persons(records, shared_after=3))) == 4
+    assert len(grouped(persons(records, shared_after=4))) == 1
 
 
-def test_open_ids_of_two_apps_are_two_things(warehouse: DuckWarehouse) -> None:
+def test_open_ids_of_two_apps_are_two_things() -> None:
     records: list[Record] = [
         ("shop", "a", None, None, "open-1", None, 1),
         ("app", "b", None, None, "open-1", None, 1),
         ("till", "c", None, None, "open-1", "app", 1),
     ]
-    assert grouped(persons(warehouse, records)) == {
+    assert grouped(persons(records)) == {
         frozenset({("shop", "a")}),
         frozenset({("app", "b"), ("till", "c")}),
     }

@@ -27,9 +27,7 @@ BRAND = st.lists(RECORD, min_size=1, max_size=14).map(
 )
 
 
-def persons(
-    warehouse: DuckWarehouse, records: list[Record], shared_after: int = 20
-) -> dict[tuple[str, str], tuple[str, str]]:
+def persons(records: list[Record], shared_after: int = 20) -> Found:
     """Each record's customer_id and evidence."""
     rows = [(*record, "2026-01-01") for record in records]
     with brand({"customer": values(rows, NAMES)}) as warehouse:

@@ -33,6 +33,7 @@ class Order(StrEnum):
     SPEND = "revenue_12m"
 
 
+_MOST = 12  # entries of one list on the screen; --json has them all
 _LISTED = "customer_id, quadrant, stage, uplift_score, value_12m, revenue_12m, headroom, cross_buy"
 
 
@@ -137,8 +138,10 @@ def _part(title: str, part: list[dict[str, Any]]) -> Table:
     grid = Table(title=title, title_justify="left")
     for name in part[0]:
         grid.add_column(name)
-    for row in part:
+    for row in part[:_MOST]:
         grid.add_row(*(escape(_cell(value)) for value in row.values()))
+    if len(part) > _MOST:
+        grid.add_row(f"… +{len(part) - _MOST}")
     return grid
 
 

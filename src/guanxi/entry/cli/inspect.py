@@ -30,7 +30,7 @@ def show(
     if as_json:
         print_json(found.to_pylist())
     else:
-        console.print(_grid(table, found))
+        _print(table, found)
 
 
 @app.command("sql")
@@ -96,12 +96,20 @@ def read_table(here: Workspace, table: str, rows: int | None, run: str = "") -> 
 
 
 _WIDE = 8  # more columns than this are laid out downwards: they would not be readable side by side
+_ABREAST = 4  # rows laid out side by side then
+
+
+def _print(title: str, found: pa.Table) -> None:
+    """Print an Arrow table; a wide one downwards, a few rows at a time."""
+    if found.num_columns <= _WIDE or not found.num_rows:
+        console.print(_grid(title, found))
+        return
+    for start in range(0, found.num_rows, _ABREAST):
+        console.print(_downwards(title if start == 0 else "", found.slice(start, _ABREAST)))
 
 
 def _grid(title: str, found: pa.Table) -> Table:
-    """Lay an Arrow table out for the screen; a wide one with a row for each column."""
-    if found.num_columns > _WIDE and found.num_rows:
-        return _downwards(title, found.slice(0, 3))
+    """Lay an Arrow table out for the screen."""
     grid = Table(title=title, title_justify="left")
     for field in found.schema:
         numeric = pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_decimal(field.type)
@@ -113,7 +121,7 @@ def _grid(title: str, found: pa.Table) -> Table:
 
 def _downwards(title: str, found: pa.Table) -> Table:
     """Lay a few rows out side by side, a column of the table in each line."""
-    grid = Table(title=title, title_justify="left", show_header=False)
+    grid = Table(title=title or None, title_justify="left", show_header=False)
     grid.add_column(style="bold", no_wrap=True)
     for _ in range(found.num_rows):
         grid.add_column(overflow="fold")

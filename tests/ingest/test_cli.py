@@ -114,6 +114,16 @@ def test_wrong_words_are_refused_with_what_is_allowed(run: Run, tmp_path: Path) 
         assert said in result.output + str(result.exception)
 
 
+def test_the_same_file_under_another_source_is_refused(run: Run, tmp_path: Path) -> None:
+    file = str(write_csv(tmp_path / "o.csv", HEADER, ROWS))
+    assert facts(run("import", file, *PAIRS, "--json"))["source"] == "shop"
+    made = facts(run("import", file, *PAIRS, "--save-mapping", "till", "--json"))
+    assert "0001-o" in made["errors"][0]["error"]
+    made = facts(run("import", file, *PAIRS, "--source", "shop", "--save-mapping", "till", "--json"))
+    assert (made["loaded"], made["load_id"]) == (0, "")
+    assert facts(run("import", file, "--json"))["loaded"] == 0
+
+
 def test_presets_by_family_name(run: Run, tmp_path: Path) -> None:
     file = export(tmp_path / "yz.csv", "youzan_orders", [YOUZAN])
     assert facts(run("import", str(file), "--preset", "youzan", "--json"))["mapping"] == "youzan_orders"

@@ -142,11 +142,23 @@ def _into(store: LoadStore, staging: Staging, file: Path, terms: Terms, tools: T
         report = _report(scratch, file, raw, outcome)
         if not staging.load_id or not _worth_keeping(report, loads, sha := _sha256(file)):
             return report
+        _refuse_twice(report, loads, sha)
         tools.progress.step("writing 写入")
         tables = _save(scratch, staging, outcome, raw, file.name)
     shutil.rmtree(work)
     load = store.commit(staging, _facts(report, outcome, tables, file, sha, time.monotonic() - started))
     return replace(report, load_id=load.load_id, tables=tables)
+
+
+def _refuse_twice(report: Report, loads: Sequence[Load], sha: str) -> None:
+    """Refuse the very file of an earlier load under another source name, where every order would count twice."""
+    for load in loads:
+        if load.sha256 == sha and load.table == report.table and load.source != report.source and report.loaded:
+            raise InputError(
+                f"{report.file} is already load {load.load_id}, with source {load.source!r}; now it would be"
+                f" {report.source!r} and count twice. 同一文件已用另一来源名导入。",
+                f"Use --source {load.source}, or first guanxi undo {load.load_id}.",
+            )
 
 
 def _worth_keeping(report: Report, loads: Sequence[Load], sha: str) -> bool:

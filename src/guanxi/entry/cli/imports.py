@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,7 +77,7 @@ def import_files(  # noqa: PLR0917 -- Typer reads the command line from this sig
         if any(report.load_id for report in reports):
             with brand.warehouse():
                 pass  # opening it makes the canonical views anew
-    _print(reports, failed, dry_run=dry_run, as_json=as_json)
+    _print(reports, failed, brand.settings.language, dry_run=dry_run, as_json=as_json)
     if failed:
         raise typer.Exit(2)
 
@@ -202,7 +203,9 @@ def scratch_engine(brand: Workspace) -> Callable[[Path], AbstractContextManager[
     return engine
 
 
-def _print(reports: list[Report], failed: list[tuple[Path, GuanxiError]], *, dry_run: bool, as_json: bool) -> None:
+def _print(
+    reports: list[Report], failed: list[tuple[Path, GuanxiError]], language: str, *, dry_run: bool, as_json: bool
+) -> None:
     """Say what happened, for a person or a program."""
     if as_json:
         facts: list[dict[str, Any]] = [report.facts() for report in reports]
@@ -210,7 +213,7 @@ def _print(reports: list[Report], failed: list[tuple[Path, GuanxiError]], *, dry
         print_json({**(facts[0] if len(facts) == 1 else {}), "files": facts, "errors": errors})
         return
     for report in reports:
-        _show(report, dry_run=dry_run)
+        _show(report, language, dry_run=dry_run)
     for path, error in failed:
         named = error.message if str(path) in error.message else f"{path}: {error.message}"
         complaints.print(f"[bold red]✗[/] {escape(named)}", highlight=False, soft_wrap=True)
@@ -218,13 +221,23 @@ def _print(reports: list[Report], failed: list[tuple[Path, GuanxiError]], *, dry
             complaints.print(f"  {escape(error.remedy)}", highlight=False, soft_wrap=True)
 
 
-def _show(report: Report, *, dry_run: bool) -> None:
+_CHINESE = {
+    "rows": "行数", "loaded": "载入", "quarantined": "隔离", "repeated": "重复", "updated": "其中更新",
+    "load": "导入", "mapping": "映射", "when": "日期",
+}  # fmt: skip
+
+
+def _heads(language: str, *names: str) -> list[str]:
+    """Column heads in the workspace's language."""
+    return [*names] if language == "en" else [_CHINESE[name] for name in names]
+
+
+def _show(report: Report, language: str, *, dry_run: bool) -> None:
     """Print one file's report."""
     if dry_run:
         _show_mapping(report)
     grid = Grid(title=f"{escape(report.file)} · {report.mapping} → {report.table}", title_justify="left")
-    heads = ("rows 行", "loaded 载入", "quarantined 隔离", "repeated 重复", "updated 其中更新")
-    for head in heads:
+    for head in _heads(language, "rows", "loaded", "quarantined", "repeated", "updated"):
         grid.add_column(head, justify="right")
     counts = (report.rows, report.loaded, report.quarantined, report.repeated, report.updated)
     grid.add_row(*(f"{count:,}" for count in counts))
@@ -252,26 +265,39 @@ def _show_mapping(report: Report) -> None:
     for name, written in report.columns.items():
         grid.add_row(name, escape(written))
     console.print(grid)
-    shown = [name for name in report.sample.column_names if report.sample.column(name).null_count < len(report.sample)]
+    shown = [
+        name
+        for name in report.sample.column_names
+        if name not in {"source", "line_no"} and report.sample.column(name).null_count < len(report.sample)
+    ]
     rows = Grid(title="first rows 前十行", title_justify="left")
     for name in shown:
         rows.add_column(name, overflow="fold")
     for row in report.sample.select(shown).to_pylist():
-        rows.add_row(*(escape("" if value is None else str(value)) for value in row.values()))
+        rows.add_row(*(escape(_brief(value)) for value in row.values()))
     console.print(rows)
+
+
+def _brief(value: object) -> str:
+    """Write a value without what a reader does not need: zero cents, midnight."""
+    if isinstance(value, Decimal | float):
+        return f"{value:,.2f}".removesuffix(".00")
+    return "" if value is None else str(value).removesuffix(" 00:00:00")
 
 
 @app.command("imports")
 def imports(as_json: Json = False) -> None:
     """List the loads. 列出导入记录。"""
-    loads = workspace().loads.list()
+    brand = workspace()
+    loads, language = brand.loads.list(), brand.settings.language
     if as_json:
         print_json([load.facts() for load in loads])
         return
     grid = Grid(title="imports 导入记录", title_justify="left")
-    for head in ("load", "mapping 映射", "when 时间"):
+    for head in _heads(language, "load", "mapping"):
         grid.add_column(head, overflow="fold")
-    for head in ("rows 行", "loaded 载入", "quarantined 隔离", "repeated 重复"):
+    grid.add_column(*_heads(language, "when"), no_wrap=True)
+    for head in _heads(language, "rows", "loaded", "quarantined", "repeated"):
         grid.add_column(head, justify="right")
     for load in loads:
         counts = (load.rows, load.loaded, load.quarantined, load.repeated)

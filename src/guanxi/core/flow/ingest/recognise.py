@@ -68,7 +68,13 @@ def guess(header: tuple[str, ...]) -> dict[str, str]:
 def unrecognised(file: str, header: tuple[str, ...], presets: Sequence[Mapping]) -> InputError:
     """Say that no reading fits, what the header is, what comes nearest and how to go on."""
     shown = ", ".join(name.strip() or "(empty 空)" for name in header[:40]) + (" …" if len(header) > 40 else "")
-    pairs = guess(header) or {"ordered_at": "DATE_COLUMN", "customer_key": "CUSTOMER_COLUMN", "revenue": "AMOUNT"}
+    pairs = guess(header)
+    wanted = {
+        "customer_key": "CUSTOMER",
+        "ordered_at": "DATE",
+        **({} if "unit_price" in pairs else {"revenue": "AMOUNT"}),
+    }
+    pairs |= {name: column for name, column in wanted.items() if name not in pairs}
     words = " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
     near = _nearest(header, presets)
     return InputError(

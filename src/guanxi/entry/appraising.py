@@ -16,6 +16,7 @@ from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
 
 _LIBRARIES = ("duckdb", "numpy", "scipy", "pyarrow", "sqlglot")
+_EXTRAS = {"duckdb": (), "spark": ("pyspark",)}
 _NO_PREVIOUS = (
     "SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS VARCHAR) AS stage, "
     "CAST(NULL AS VARCHAR) AS quadrant WHERE 1 = 0"
@@ -86,13 +87,14 @@ def _mount_previous(warehouse: Engine, previous: Run | None) -> None:
 
 def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapping[str, object]) -> dict[str, Any]:
     """Everything needed to compute the run again, and what it found out about the brand."""
+    engine = workspace.settings.warehouse.engine
     loads = [{"load_id": load.load_id, "file": load.file, "sha256": load.sha256} for load in workspace.loads.list()]
     return {
         "as_of": day.isoformat(),
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "guanxi": guanxi.__version__,
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "engine": workspace.settings.warehouse.engine,
+        "libraries": {name: version(name) for name in (*_LIBRARIES, *_EXTRAS[engine])},
+        "engine": engine,
         "currency": workspace.settings.brand.currency,
         "options": asdict(workspace.options),
         "loads": loads,

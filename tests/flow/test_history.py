@@ -82,8 +82,8 @@ def test_money_of_repeat_days_leaves_the_first_out() -> None:
     warehouse, _ = appraised({"order_line": values(lines, NAMES)}, AS_OF)
     (row,) = warehouse.read("SELECT orders, purchase_money, first_money FROM history").to_pylist()
     assert (row["orders"], float(row["purchase_money"]), float(row["first_money"])) == (3, 165.0, 100.0)
-    (cell,) = warehouse.read("SELECT x, cents FROM spend_cell").to_pylist()
-    assert cell == {"x": 2, "cents": 3250}
+    (cell,) = warehouse.read("SELECT x, CAST(money AS DOUBLE) AS money FROM spend_cell").to_pylist()
+    assert cell == {"x": 2, "money": 65.0}
 
 
 def test_known_costs_make_the_contribution() -> None:

@@ -1,20 +1,12 @@
-/* grain: one pair of repeat purchases and their mean money in cents, with the persons drawn for the fit who share it */
+/* grain: one pair of repeat purchases and their total money, with the persons drawn for the fit who share it */
 /* reads: history */
-WITH repeater AS (
-  SELECT
-    orders - 1 AS x,
-    CAST(FLOOR(CAST(purchase_money - first_money AS DOUBLE) / NULLIF(orders - 1, 0) * 100 + 0.5) AS BIGINT) AS cents
-  FROM history
-  WHERE
-    orders > 1 AND customer_no % 1 = 0
-)
 SELECT
-  x,
-  cents,
+  orders - 1 AS x,
+  purchase_money - first_money AS money,
   COUNT(*) AS persons
-FROM repeater
+FROM history
 WHERE
-  cents > 0
+  orders > 1 AND purchase_money > first_money AND customer_no % 1 = 0
 GROUP BY
-  x,
-  cents
+  orders - 1,
+  purchase_money - first_money

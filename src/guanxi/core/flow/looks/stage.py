@@ -73,9 +73,8 @@ def _value(
     forecasts, bought = forecast(warehouse.read('SELECT * FROM cell ORDER BY x, t_x, "T"'), options)
     warehouse.write("cell_forecast", forecasts)
     make(warehouse, __package__, ("spend_cell",), {"every": _one_in(brand.get("repeaters", 0))}, progress)
-    parameters, spent = spend_parameters(
-        warehouse.read("SELECT x, cents, persons FROM spend_cell ORDER BY x, cents"), money / max(purchases, 1)
-    )
+    spends = warehouse.read("SELECT x, CAST(money AS DOUBLE) AS money, persons FROM spend_cell ORDER BY x, money")
+    parameters, spent = spend_parameters(spends, money / max(purchases, 1))
     values |= parameters
     values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
     values["brand_gap"] = max(brand["days"] / brand["repeats"], 1.0) if brand.get("repeats") else 90.0

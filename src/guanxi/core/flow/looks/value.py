@@ -40,13 +40,13 @@ def forecast(cells: pa.Table, options: ValueOptions) -> tuple[pa.Table, dict[str
 
 
 def spend_parameters(cells: pa.Table, mean_purchase: float) -> tuple[dict[str, float], dict[str, object]]:
-    """Fit Gamma-Gamma on (x, cents; persons): its p, q, v in currency, and the facts.
+    """Fit Gamma-Gamma on (x, total money of the repeat purchases; persons): its p, q, v in currency, and the facts.
 
     Without enough data, p = 1 and q = 2 make the same formula a mean of own purchases and one average purchase.
     """
-    x, cents, n = (_floats(cells, name) for name in ("x", "cents", "persons"))
+    x, total, n = (_floats(cells, name) for name in ("x", "money", "persons"))
     try:
-        model = GammaGamma().fit(x, cents / 100, weights=n)
+        model = GammaGamma().fit(x, total / x, weights=n)
         _require_sane(model, mean_purchase)
     except NotEnoughDataError as reason:
         facts: dict[str, object] = {"model": "shrunken mean", "because": reason.message, "mean": mean_purchase}

@@ -75,7 +75,7 @@ def is_explicit(reading: Reading) -> bool:
 
 def base_sql(reading: Reading) -> str:
     """Line number: the order itself, the file's own, or a digest of what tells lines apart."""
-    digest = "left(lower(to_hex(digest)), 16)"
+    digest = "left(to_hex(digest), 16)"
     if reading.table.name != "order_line":
         return digest
     if reading.mapping.whole_orders:

@@ -147,9 +147,8 @@ def main() -> None:
         made = Path(folder) / "orders.csv"
         write_orders(made, asked.rows)
         files = [(made, MADE), *([(REAL, RETAIL)] if REAL.exists() else [])]
-        print(
-            f"{'file':<22}{'rows':>11}{'seconds':>9}{'CPU s':>7}{'rows/s':>11}{'peak MB':>9}{'floor s':>9}{'× floor':>9}"
-        )
+        heads = f"{'seconds':>9}{'CPU s':>7}{'rows/s':>11}{'peak MB':>9}{'floor s':>9}{'× floor':>9}"
+        print(f"{'file':<22}{'rows':>11}{heads}")
         for file, columns in files:
             took, floor = apart("import", file, columns), apart("floor", file, columns)
             speed = took["rows"] / took["seconds"]

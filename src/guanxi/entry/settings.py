@@ -97,7 +97,8 @@ class Settings(BaseSettings):
 
     def options(self) -> AppraisalOptions:
         """Everything an appraisal depends on, in core's own words."""
-        return AppraisalOptions(self.identity, self.value, self.looks, self.formula, self.quadrants)
+        parts = (self.identity, self.value, self.looks, self.formula, self.quadrants)
+        return AppraisalOptions(*parts, currency=self.brand.currency)
 
 
 def load(file: Path) -> Settings:

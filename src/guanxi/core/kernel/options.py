@@ -16,7 +16,7 @@ class IdentityOptions:
     `shared_after`: an identifier on more than this many records belongs to nobody in particular.
     """
 
-    shared_after: int = 20
+    shared_after: int = 8
 
     def __post_init__(self) -> None:
         _require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")
@@ -108,10 +108,11 @@ class QuadrantOptions:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalOptions:
-    """Everything an appraisal depends on besides the data and the date."""
+    """Everything an appraisal depends on besides the data and the date; `currency` (ISO 4217) is named in reasons."""
 
     identity: IdentityOptions = field(default_factory=IdentityOptions)
     value: ValueOptions = field(default_factory=ValueOptions)
     looks: LookOptions = field(default_factory=LookOptions)
     formula: FormulaOptions = field(default_factory=FormulaOptions)
     quadrants: QuadrantOptions = field(default_factory=QuadrantOptions)
+    currency: str = "CNY"

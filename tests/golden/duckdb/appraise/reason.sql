@@ -2,10 +2,10 @@
 -- reads: look
 WITH figure AS (
     SELECT customer_no, orders, next_category, stage, wallet,
-        CAST(CAST(floor(greatest(revenue_12m, 0) + 0.5) AS BIGINT) AS VARCHAR) AS spent,
+        '¥' || CAST(CAST(floor(greatest(revenue_12m, 0) + 0.5) AS BIGINT) AS VARCHAR) AS spent,
         CAST(CAST(floor(100 * wallet_share + 0.5) AS BIGINT) AS VARCHAR) AS share,
-        CAST(CAST(floor(headroom + 0.5) AS BIGINT) AS VARCHAR) AS room,
-        CAST(CAST(floor(value_12m + 0.5) AS BIGINT) AS VARCHAR) AS worth,
+        '¥' || CAST(CAST(floor(headroom + 0.5) AS BIGINT) AS VARCHAR) AS room,
+        '¥' || CAST(CAST(floor(value_12m + 0.5) AS BIGINT) AS VARCHAR) AS worth,
         CASE
             WHEN stage = 'suspect' THEN '潜在'
             WHEN stage = 'prospect' THEN '意向'

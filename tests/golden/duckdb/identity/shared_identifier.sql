@@ -3,4 +3,4 @@
 SELECT kind, space, value, CAST(row_number() OVER (ORDER BY kind, space, value) AS INTEGER) AS identifier_no
 FROM identifier
 GROUP BY kind, space, value
-HAVING count(*) >= 2 AND count(*) <= 20
+HAVING count(*) >= 2 AND count(*) <= 8

@@ -7,10 +7,10 @@ WITH figure AS (
     next_category,
     stage,
     wallet,
-    CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
+    '¥' || CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
     CAST(CAST(FLOOR(100 * wallet_share + 0.5) AS BIGINT) AS STRING) AS share,
-    CAST(CAST(FLOOR(headroom + 0.5) AS BIGINT) AS STRING) AS room,
-    CAST(CAST(FLOOR(value_12m + 0.5) AS BIGINT) AS STRING) AS worth,
+    '¥' || CAST(CAST(FLOOR(headroom + 0.5) AS BIGINT) AS STRING) AS room,
+    '¥' || CAST(CAST(FLOOR(value_12m + 0.5) AS BIGINT) AS STRING) AS worth,
     CASE
       WHEN stage = 'suspect'
       THEN '潜在'

@@ -11,4 +11,4 @@ GROUP BY
   space,
   value
 HAVING
-  COUNT(*) >= 2 AND COUNT(*) <= 20
+  COUNT(*) >= 2 AND COUNT(*) <= 8

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from guanxi.core.kernel.figures import symbol
 from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, QuadrantOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
@@ -22,6 +23,7 @@ def run(
         "until": datetime.combine(as_of + timedelta(days=1), time()),
         "run_id": run_id,
         "basis": basis,
+        "sign": symbol(options.currency),
     }
     values |= _formula(options.formula) | _cuts(options.quadrants)
     make(warehouse, __package__, PLACES, values, progress)

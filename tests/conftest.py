@@ -1,5 +1,6 @@
 """What all tests share: which of them run, and where real data lie."""
 
+import gc
 import shutil
 
 import pytest
@@ -18,3 +19,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="no Java runtime on this machine"))
         elif not everything and (spark or item.get_closest_marker("slow") is not None):
             item.add_marker(pytest.mark.skip(reason="runs with --all (make test-all)"))
+
+
+def pytest_unconfigure() -> None:
+    """Let go of Hypothesis' note-taker on the garbage collector: it keeps the engine's module alive past its own end."""
+    gc.callbacks.clear()

@@ -22,5 +22,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure() -> None:
-    """Let go of Hypothesis' note-taker on the garbage collector: it keeps the engine's module alive past its own end."""
+    """Let go of Hypothesis' note-taker on the garbage collector: it keeps the engine's module alive too long."""
     gc.callbacks.clear()

@@ -7,9 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from guanxi.entry.appraising import appraise
+from guanxi.entry.appraising import Quiet, appraise
+from guanxi.entry.importing import Wishes, import_files
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import runs
+from guanxi.handover.collect import Report
 
 
 class Run:
@@ -69,6 +71,16 @@ class Brand:
         """Appraise every customer as of the end of a day (default: the last order's) and publish the run."""
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
         return Run(appraise(self.workspace, day))
+
+    def import_files(self, *files: str | Path, **wishes: Any) -> list[Report]:
+        """Import files, each a load of its own; `wishes` are the fields of `guanxi.entry.importing.Wishes`.
+
+        Raises the first file's error after the others were imported.
+        """
+        reports, failed = import_files(self.workspace, [Path(file) for file in files], Wishes(**wishes), Quiet())
+        for _, error in failed:
+            raise error
+        return reports
 
     @property
     def runs(self) -> list[Run]:

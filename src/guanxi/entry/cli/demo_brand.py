@@ -2,25 +2,19 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import tomlkit
 
-from guanxi.adapters.files import stage_raw
-from guanxi.adapters.phones import read_phones
-from guanxi.adapters.presets import presets
-from guanxi.core.flow.ingest.mapping import Mapping, from_dict
-from guanxi.core.flow.ingest.reading import Terms
-from guanxi.core.flow.ingest.recognise import choose_preset, unrecognised
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.words import Language, Words
 from guanxi.core.ports import Progress
 from guanxi.entry import settings as configuration
-from guanxi.entry.cli.imports import scratch_engine
+from guanxi.entry.importing import Wishes, import_files
 from guanxi.entry.workspace import Workspace
-from guanxi.handover.collect import Report, Tools, collect
-from guanxi.world import FILES, MAPPINGS, simulate, write_exports
+from guanxi.handover.collect import Report
+from guanxi.world import MAPPINGS, simulate, write_exports
 
 BRAND: Words = {"zh": "小树苗母婴", "en": "Little Sprout"}
 END = date(2026, 6, 30)
@@ -50,24 +44,11 @@ def prepare(folder: Path, people: int, language: Language, progress: Progress) -
 
 
 def import_all(workspace: Workspace, files: Sequence[Path], progress: Progress) -> list[Report]:
-    """Import the demo's export files, each by its saved mapping or, where there is none, by a preset."""
-    brand = workspace.settings.brand
-    terms = Terms(now=datetime.now(UTC), read_phones=read_phones, zone=brand.timezone, region=brand.phone_region)
-    with workspace.writing():
-        return [_import(workspace, file, terms, progress) for file in files]
-
-
-def _import(workspace: Workspace, file: Path, terms: Terms, progress: Progress) -> Report:
-    """Import one file."""
-    name = FILES[file.name]
-
-    def choose(header: tuple[str, ...]) -> Mapping:
-        found = from_dict(name, MAPPINGS[name]) if name else choose_preset(header, presets())
-        if found is None:
-            raise unrecognised(str(file), header, list(presets()))
-        return found
-
-    return collect(workspace.loads, file, terms, Tools(stage_raw, choose, scratch_engine(workspace), progress))
+    """Import the demo's export files as anybody would: each is recognised by its header."""
+    reports, failed = import_files(workspace, files, Wishes(), progress)
+    for _, error in failed:
+        raise error
+    return reports
 
 
 def _clear(folder: Path) -> None:

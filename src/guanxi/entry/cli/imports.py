@@ -1,9 +1,6 @@
 """`guanxi import`, `guanxi imports`, `guanxi undo`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,22 +9,15 @@ import typer
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from guanxi.adapters.files import stage_raw
-from guanxi.adapters.phones import read_phones
-from guanxi.adapters.presets import presets
-from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow.ingest.mapping import TABLE_NAMES, Mapping, from_dict
-from guanxi.core.flow.ingest.reading import Terms
-from guanxi.core.flow.ingest.recognise import choose_preset, choose_saved, unrecognised
-from guanxi.core.kernel.errors import GuanxiError, InputError
-from guanxi.core.sqlfiles import literal
+from guanxi.core.kernel.errors import InputError
+from guanxi.entry import importing
 from guanxi.entry.cli.app import Json, app, complaints, console, print_json, progress, workspace
+from guanxi.entry.importing import Failure, Wishes
 from guanxi.entry.settings import FILE_NAME, save_mapping
-from guanxi.entry.workspace import Workspace
-from guanxi.handover.collect import RawFile, Report, Tools, collect
+from guanxi.handover.collect import Report
 
 _SHORT = {"order": "order_line", "orders": "order_line", "customers": "customer", "products": "product"}
-_SCRATCH_MEMORY = "2GB"
 
 
 @app.command("import")
@@ -61,75 +51,17 @@ def import_files(  # noqa: PLR0917 -- Typer reads the command line from this sig
     if save_as and not written:
         raise InputError("--save-mapping keeps what --map says, and there is no --map.", "Add --map canonical=Column …")
     given = _by_hand(written, table, save_as) if written else None
-    wishes = _Wishes(given, mapping, preset, table)
+    wishes = Wishes(given, mapping, preset, table, source, date_order, encoding, keep_repeats, dry_run)
     brand = workspace()
-    terms = Terms(
-        now=datetime.now(UTC), read_phones=read_phones, zone=brand.settings.brand.timezone,
-        region=brand.settings.brand.phone_region, source=source, date_order=date_order, keep_repeats=keep_repeats,
-    )  # fmt: skip
-    with nullcontext() if dry_run else brand.writing():
-        reports, failed = _each(brand, paths, terms, wishes, encoding, dry_run=dry_run)
-        if save_as and reports and not dry_run:
-            kept = replace(
-                reports[0].used, source=source or reports[0].source, keep_repeats=keep_repeats, date_order=date_order
-            )
-            save_mapping(brand.root / FILE_NAME, save_as, kept.saved())
-        if any(report.load_id for report in reports):
-            with brand.warehouse():
-                pass  # opening it makes the canonical views anew
+    with progress(total=5 * len(paths)) as steps:
+        reports, failed = importing.import_files(brand, paths, wishes, steps)
+    if save_as and reports and not dry_run:
+        used, said = reports[0].used, source or reports[0].source
+        kept = replace(used, source=said, keep_repeats=keep_repeats, date_order=date_order)
+        save_mapping(brand.root / FILE_NAME, save_as, kept.saved())
     _print(reports, failed, brand.settings.language, dry_run=dry_run, as_json=as_json)
     if failed:
         raise typer.Exit(2)
-
-
-class _Wishes:
-    """How the person wants files to be read, and the choice for one header."""
-
-    def __init__(self, given: Mapping | None, saved: str, preset: str, table: str) -> None:
-        self._given, self._saved, self._preset, self._table = given, saved, preset, table
-
-    def chooser(self, brand: Workspace, file: str) -> Callable[[tuple[str, ...]], Mapping]:
-        """Choose by hand, saved name, preset name, a saved mapping that fits, a preset that fits — in this order."""
-        sections = brand.settings.mapping
-        saved = {name: from_dict(name, section) for name, section in sections.items()}
-
-        def choose(header: tuple[str, ...]) -> Mapping:
-            if self._given:
-                return self._given
-            if self._saved:
-                return _named(saved, self._saved, "mapping")
-            known = {mapping.name: mapping for mapping in presets() if self._table in {"", mapping.table}}
-            if self._preset != "auto":
-                return _preset_named(known, self._preset, header, file)
-            fitting = [mapping for mapping in saved.values() if self._table in {"", mapping.table}]
-            found = choose_saved(header, fitting) or choose_preset(header, known.values())
-            if found is None:
-                raise unrecognised(file, header, list(known.values()))
-            return found
-
-        return choose
-
-
-def _named(known: dict[str, Mapping], name: str, kind: str) -> Mapping:
-    """Find a mapping by name."""
-    if name not in known:
-        raise InputError(
-            f"There is no {kind} {name!r}.", f"Known 已有: {', '.join(sorted(known)) or 'none yet 还没有'}"
-        )
-    return known[name]
-
-
-def _preset_named(known: dict[str, Mapping], name: str, header: tuple[str, ...], file: str) -> Mapping:
-    """Find a preset by its name, or the fitting one of a family such as `shopify`."""
-    if name in known:
-        return known[name]
-    family = [mapping for mapping in known.values() if mapping.name.startswith(name)]
-    if not family:
-        return _named(known, name, "preset")
-    found = choose_preset(header, family)
-    if found is None:
-        raise unrecognised(file, header, family)
-    return found
 
 
 def _sorted(words: list[str], pairs: list[str]) -> tuple[list[Path], dict[str, str]]:
@@ -155,57 +87,7 @@ def _by_hand(written: dict[str, str], table: str, save_as: str) -> Mapping:
     return replace(made, source=save_as)
 
 
-def _each(
-    brand: Workspace, paths: list[Path], terms: Terms, wishes: _Wishes, encoding: str, *, dry_run: bool
-) -> tuple[list[Report], list[tuple[Path, GuanxiError]]]:
-    """Import file by file; one that cannot be read does not stop the others."""
-    reports: list[Report] = []
-    failed: list[tuple[Path, GuanxiError]] = []
-    with progress(total=5 * len(paths)) as steps:
-        for path in paths:
-
-            def read(file: Path, target: Path) -> RawFile:
-                return stage_raw(file, target, encoding=encoding)
-
-            tools = Tools(read, wishes.chooser(brand, str(path)), scratch_engine(brand), steps)
-            try:
-                report = collect(brand.loads, path, terms, tools, dry_run=dry_run)
-                reports.append(_with_currency(report, brand.settings.brand.currency))
-            except GuanxiError as error:
-                failed.append((path, error))
-    return reports, failed
-
-
-def _with_currency(report: Report, currency: str) -> Report:
-    """Note amounts that are not in the currency of guanxi.toml."""
-    if report.currency in {"", currency}:
-        return report
-    note = (
-        f'amounts are in {report.currency}, guanxi.toml says {currency}: set [brand] currency = "{report.currency}"'
-        f" 金额币种为 {report.currency}, 请在 guanxi.toml 中改"
-    )
-    return replace(report, notes=(*report.notes, note))
-
-
-def scratch_engine(brand: Workspace) -> Callable[[Path], AbstractContextManager[DuckWarehouse]]:
-    """Open a DuckDB for the work in between: in memory up to a bound, the rest spilled into the given folder."""
-    chosen = brand.settings.warehouse
-
-    @contextmanager
-    def engine(folder: Path) -> Iterator[DuckWarehouse]:
-        warehouse = DuckWarehouse(None, memory=chosen.memory or _SCRATCH_MEMORY, threads=chosen.threads)
-        try:
-            warehouse.connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
-            yield warehouse
-        finally:
-            warehouse.connection.close()
-
-    return engine
-
-
-def _print(
-    reports: list[Report], failed: list[tuple[Path, GuanxiError]], language: str, *, dry_run: bool, as_json: bool
-) -> None:
+def _print(reports: list[Report], failed: list[Failure], language: str, *, dry_run: bool, as_json: bool) -> None:
     """Say what happened, for a person or a program."""
     if as_json:
         facts: list[dict[str, Any]] = [report.facts() for report in reports]

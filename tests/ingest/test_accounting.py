@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ingest.shop import Shop, by_hand, export, write_csv
-from tests.ingest.test_presets import YOUZAN
+from tests.ingest.test_presets_china import YOUZAN
 
 from guanxi.core.kernel.errors import GuanxiError
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.ingest.shop import export, write_csv
-from tests.ingest.test_presets import YOUZAN
+from tests.ingest.test_presets_china import YOUZAN
 from typer.testing import CliRunner, Result
 
 from guanxi.entry.cli import app

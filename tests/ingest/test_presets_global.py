@@ -1,4 +1,4 @@
-"""One synthetic file per preset, made from the true header row: amounts, times, statuses, encodings, refunds (global shops)."""
+"""One file per preset of global shops, from the true header row: amounts, times, statuses, encodings, refunds."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -22,10 +22,11 @@ def export(rows: pa.Table, target: Path) -> None:
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise InputError(
-            f"{target}: cannot write {target.suffix or 'a file without ending'}.", "Use .parquet, .csv or .xlsx."
+            f"{target}: cannot write {target.suffix or 'a file without ending'}. 不支持的格式。",
+            "Use .parquet, .csv or .xlsx 请用这三种。",
         )
     if not target.parent.exists():
-        raise InputError(f"{target.parent} does not exist.", "Make the folder first, or choose another.")
+        raise InputError(f"{target.parent} does not exist. 文件夹不存在。", "Make the folder first, or choose another.")
     unfinished = target.with_name(f".{target.name}.tmp")
     try:
         writer(rows, unfinished)

@@ -69,11 +69,18 @@ def _day(warehouse: Warehouse, as_of: date | None) -> date:
     )
     first, last = (known.column(name)[0].as_py() for name in ("first", "last"))
     if first is None:
-        raise InputError("There are no orders to appraise.", "Import a file of orders first: `guanxi import FILE`.")
+        raise InputError(
+            "There are no orders to appraise. 还没有订单可评估。",
+            "Import orders first 请先导入订单: `guanxi import FILE`",
+        )
     if as_of is not None and as_of < first:
         raise InputError(
-            f"Nothing is known as of {as_of}: the first order is of {first}.", f"Use a date from {first} on."
+            f"Nothing is known as of {as_of}: the first order is of {first}. 那时还没有订单。",
+            f"Use a date from {first} on 请用这天或以后的日期。",
         )
+    latest = max(last, datetime.now(UTC).date())
+    if as_of is not None and as_of > latest:
+        raise InputError(f"{as_of} has not come yet. 日期还没到。", f"Use a date up to {latest} 最晚用这一天。")
     return as_of or last
 
 

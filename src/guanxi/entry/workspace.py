@@ -38,11 +38,19 @@ class Workspace:
         """
         file = root / configuration.FILE_NAME
         if file.exists():
-            raise InputError(f"{root} already is a workspace.", "Use it as it is, or choose another folder.")
-        root.mkdir(parents=True, exist_ok=True)
-        configuration.write_template(file, root.resolve().name, **said)
-        for folder in ("loads", "runs", "quarantine"):
-            (root / folder).mkdir(exist_ok=True)
+            raise InputError(
+                f"{root} already is a workspace. 这里已经是工作区。",
+                "Use it as it is, or choose another folder. 请换个文件夹。",
+            )
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            configuration.write_template(file, root.resolve().name, **said)
+            for folder in ("loads", "runs", "quarantine"):
+                (root / folder).mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"{root} cannot be made: {error.strerror}. 无法建立工作区。", "Choose another folder. 请换个文件夹。"
+            ) from error
         workspace = cls(root)
         with workspace.writing(), workspace.warehouse():
             pass  # opening it makes the file and the empty canonical tables
@@ -57,7 +65,7 @@ class Workspace:
                 return cls(folder)
         raise NotFoundError(
             f"{root} is not a guanxi workspace (no {configuration.FILE_NAME}).",
-            "Make one with `guanxi init DIR`, then work inside it.",
+            "Make one with `guanxi init DIR`, then work inside it. 请先新建工作区，再进入其中。",
         )
 
     @property
@@ -77,8 +85,8 @@ class Workspace:
             lock.acquire()
         except Timeout as error:
             raise BusyError(
-                f"Another guanxi command is writing to {self.root} (process {_text(holder)}).",
-                "Wait until it has ended, then try again; reading commands work meanwhile.",
+                f"Another guanxi command is writing to {self.root} (process {_text(holder)}). 另一个命令正在写入。",
+                "Wait until it has ended; published runs can be read meanwhile. 请等它结束后再试。",
             ) from error
         try:
             holder.write_text(str(os.getpid()), encoding="utf-8")

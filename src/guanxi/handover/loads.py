@@ -1,7 +1,6 @@
 """Loads: immutable folders of Parquet, seen whole or not at all, and the canonical views over them (ADR 0001)."""
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -9,10 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from guanxi.core.kernel.durable import settle, write_text
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.kernel.ids import load_id, number_of
 from guanxi.core.tables import CANONICAL, TABLES, Table
 from guanxi.handover.views import BOTH, OVERLAPS, ROW_EXTRA, view_query
+
+_UNDONE = ".undone"
 
 
 class Mountable(Protocol):
@@ -104,6 +106,7 @@ class LoadStore:
     def begin(self, file: Path) -> Staging:
         """Make room for a new load of this file."""
         number = 1 + max((number_of(path.name) for path in self._folders()), default=0)
+        number = max(number, 1 + self._last_undone())
         name = load_id(number, file.name)
         path = self._loads / f".tmp-{name}"
         if path.exists():
@@ -123,22 +126,23 @@ class LoadStore:
             imported_at=facts.pop("imported_at", "") or datetime.now(UTC).isoformat(timespec="seconds"),
             **facts,
         )
-        _write(staging.path / "load.json", json.dumps(load.facts(), ensure_ascii=False, indent=1, default=str))
+        write_text(staging.path / "load.json", json.dumps(load.facts(), ensure_ascii=False, indent=1, default=str))
         self._quarantine.mkdir(exist_ok=True)
         bad = staging.file("quarantine")
         if bad.exists():
             bad.replace(self.quarantine_file(load))
-            _settle(self._quarantine)
-        _settle(staging.path)
+            settle(self._quarantine)
+        settle(staging.path)
         staging.path.rename(self._loads / staging.load_id)
-        _settle(self._loads)
+        settle(self._loads)
         return load
 
     def undo(self, load: Load) -> None:
         """Take a load back exactly: one rename, then its files are deleted."""
+        write_text(self._loads / _UNDONE, str(max(load.number, self._last_undone())))
         gone = self._loads / f".tmp-undo-{load.load_id}"
         self.folder(load).rename(gone)
-        _settle(self._loads)
+        settle(self._loads)
         self.quarantine_file(load).unlink(missing_ok=True)
         shutil.rmtree(gone)
 
@@ -170,6 +174,12 @@ class LoadStore:
                 warehouse.mount(f"{table.name}__both", both, BOTH)
             warehouse.create(table.name, view_query(table, bool(overlaps), bool(both)), stored=False)
 
+    def _last_undone(self) -> int:
+        """The highest number ever taken back: runs name loads by id, so that no id may mean two files."""
+        mark = self._loads / _UNDONE
+        text = mark.read_text(encoding="utf-8") if mark.exists() else ""
+        return int(text) if text.isdigit() else 0
+
     def _folders(self) -> Sequence[Path]:
         """Folders of visible loads."""
         if not self._loads.is_dir():
@@ -182,20 +192,3 @@ def _read(file: Path) -> Load:
     known = {item.name for item in fields(Load)}
     facts = {key: value for key, value in json.loads(file.read_text(encoding="utf-8")).items() if key in known}
     return Load(**{**facts, "notes": tuple(facts.get("notes", ()))})
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a small file through to the disk."""
-    with file.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,6 @@
 """Published runs: immutable folders of Parquet, visible whole or not at all."""
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from guanxi.core.kernel.durable import settle, write_text
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.kernel.ids import number_of, run_id
 from guanxi.core.ports import Warehouse
@@ -70,19 +70,21 @@ class RunStore:
             if name in {run.run_id, str(number_of(run.run_id))}:
                 return run
         known = ", ".join(run.run_id for run in runs) or "none yet; run `guanxi appraise` first"
-        raise NotFoundError(f"There is no run {name!r}.", f"Runs here: {known}")
+        raise NotFoundError(f"There is no run {name!r}. 没有这次评估。", f"Runs here 现有评估: {known}")
 
     def latest(self) -> Run:
         """The newest run; NotFoundError says how to make one."""
         runs = self.list()
         if not runs:
-            raise NotFoundError("Nothing has been appraised yet.", "Run `guanxi appraise` first.")
+            raise NotFoundError(
+                "Nothing has been appraised yet. 还没有评估。", "Run `guanxi appraise` first 请先运行。"
+            )
         return runs[-1]
 
     def before(self, as_of: date) -> Run | None:
-        """The newest run of an earlier or equal date: what people moved from."""
+        """The run of the latest date not after this one, the newest of that date: what people moved from."""
         earlier = [run for run in self.list() if run.as_of <= as_of]
-        return earlier[-1] if earlier else None
+        return max(earlier, key=lambda run: (run.as_of, number_of(run.run_id)), default=None)
 
     def next_id(self, as_of: date) -> str:
         """Name the next run."""
@@ -94,11 +96,11 @@ class RunStore:
         staging = self.folder / f"{_UNFINISHED}{name}"
         staging.mkdir(parents=True)
         rows = {table.name: warehouse.save(select(table), staging / f"{table.name}.parquet") for table in PUBLISHED}
-        _write(staging / QUERIES, _json(queries))
-        _write(staging / MANIFEST, _json({"run_id": name, **manifest, "rows": rows}))
+        write_text(staging / QUERIES, _json(queries))
+        write_text(staging / MANIFEST, _json({"run_id": name, **manifest, "rows": rows}))
         target = self.folder / name
         staging.rename(target)
-        _sync_folder(self.folder)
+        settle(self.folder)
         return _read(target)
 
     def sweep(self) -> None:
@@ -121,20 +123,3 @@ def _read(folder: Path) -> Run:
 def _json(value: Mapping[str, Any]) -> str:
     """Write a mapping as text that people can read and compare."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a text so that it survives a power cut."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

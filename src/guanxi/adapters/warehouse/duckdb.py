@@ -1,6 +1,5 @@
 """The embedded engine: one DuckDB file, or memory alone."""
 
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guanxi.core.kernel.durable import settle
 from guanxi.core.kernel.errors import BusyError, NotFoundError
 from guanxi.core.ports import BatchFunction
 from guanxi.core.sqlfiles import literal
@@ -48,8 +48,8 @@ class DuckWarehouse:
             if "lock" not in str(error).lower():
                 raise
             raise BusyError(
-                f"{self.path} is being written by another process.",
-                "Wait until it has ended, then try again.",
+                f"{self.path} is in use by another process. 另一个进程正在使用。",
+                "Wait until it has ended, then try again. 请等它结束后再试。",
             ) from error
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
@@ -121,7 +121,7 @@ class DuckWarehouse:
         answer = self.connection.execute(
             f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_BATCH_ROWS})"
         ).fetchone()
-        _to_disk(path)
+        settle(path)
         return int(answer[0]) if answer else 0
 
     def tables(self) -> list[str]:
@@ -134,7 +134,8 @@ class DuckWarehouse:
     def require(self, name: str) -> None:
         """Raise NotFoundError when there is no table of that name."""
         if name not in self.tables():
-            raise NotFoundError(f"There is no table {name!r}.", f"Tables here: {', '.join(self.tables())}")
+            there = ", ".join(self.tables())
+            raise NotFoundError(f"There is no table {name!r}. 没有这张表。", f"Tables here 现有的表: {there}")
 
     def _drop(self, name: str, kind: str) -> None:
         """Remove a table or view of that name, where it is of that kind: a view never replaces a table."""
@@ -144,12 +145,3 @@ class DuckWarehouse:
         ).fetchall()
         if (kind,) in found:
             self.connection.execute(f"DROP {kind.removeprefix('BASE ')} {name}")
-
-
-def _to_disk(path: Path) -> None:
-    """Make sure the file survives a power cut before anything points to it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,13 +1,14 @@
 """A shelf of Parquet tables in a folder, with a catalogue that changes in one step."""
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from guanxi.core.kernel.durable import write_text
 
 _CATALOGUE: Final = "catalogue.json"
 _PENDING: Final = ".tmp-"
@@ -69,10 +70,8 @@ class Shelf:
             self._pending.rename(self.root / unit)
             self.entries = {name: _moved(entry, self._pending.name, unit) for name, entry in self.entries.items()}
         fresh = self.root / f"{_CATALOGUE}.new"
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump({name: asdict(entry) for name, entry in self.entries.items()}, file, indent=1, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
+        entries = {name: asdict(entry) for name, entry in self.entries.items()}
+        write_text(fresh, json.dumps(entries, indent=1, ensure_ascii=False))
         fresh.replace(self.root / _CATALOGUE)
         self._sweep()
 

@@ -64,9 +64,9 @@ class LookOptions:
         _require(0.5 <= self.wallet_quantile < 1, "wallet_quantile", self.wallet_quantile, "0.5 to below 1")
         _require(self.wallet_min_peers >= 10, "wallet_min_peers", self.wallet_min_peers, "at least 10")
         half_life = self.engagement_half_life_days
-        _require(half_life > 0, "engagement_half_life_days", half_life, "a number of days above 0")
+        _require(0 < half_life < 36_500, "engagement_half_life_days", half_life, "days above 0, at most 100 years")
         for kind, weight in self.engagement_weights.items():
-            _require(weight >= 0, f"engagement_weights.{kind}", weight, "a weight of at least 0")
+            _require(0 <= weight <= 1e6, f"engagement_weights.{kind}", weight, "a weight from 0 to 1,000,000")
 
 
 @dataclass(frozen=True, slots=True)

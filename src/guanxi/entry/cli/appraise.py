@@ -90,5 +90,5 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InputError(
-            f"--as-of {text!r} is not a day.", "Write it as YYYY-MM-DD, for example 2026-06-30."
+            f"--as-of {text!r} is not a day. 日期写法不对。", "Write it as YYYY-MM-DD, e.g. 2026-06-30 请这样写。"
         ) from error

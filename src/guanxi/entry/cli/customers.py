@@ -4,13 +4,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
+from guanxi.adapters.phones import read_phones
 from guanxi.adapters.reading import rows
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.kernel.words import Words
 from guanxi.core.sqlfiles import literal
 from guanxi.entry.cli.app import Json, app, console, print_json, workspace
+from guanxi.entry.cli.customer_page import customer_page
+from guanxi.entry.cli.tables import customer_list
+from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
 
 
@@ -33,14 +37,29 @@ class Order(StrEnum):
     SPEND = "revenue_12m"
 
 
-_MOST = 12  # entries of one list on the screen; --json has them all
-_LISTED = "customer_id, quadrant, stage, uplift_score, value_12m, revenue_12m, headroom, cross_buy"
+class Stage(StrEnum):
+    """The lifecycle stages."""
+
+    SUSPECT = "suspect"
+    PROSPECT = "prospect"
+    NEW = "new"
+    GROWING = "growing"
+    MATURE = "mature"
+    DECLINING = "declining"
+    DORMANT = "dormant"
+    LOST = "lost"
+
+
+_LISTED = (
+    "customer_id, quadrant, stage, uplift_score, value_12m, revenue_12m, headroom, cross_buy, reason_zh, reason_en"
+)
+_TITLE: Words = {"zh": "客户（{most} 位）", "en": "Customers ({most})"}
 
 
 @app.command("customers")
 def customers(
     quadrant: Annotated[Quadrant | None, typer.Option(help="only this quadrant")] = None,
-    stage: Annotated[str, typer.Option(help="only this lifecycle stage")] = "",
+    stage: Annotated[Stage | None, typer.Option(help="only this lifecycle stage")] = None,
     by: Annotated[Order, typer.Option(help="ordered by")] = Order.SCORE,
     top: Annotated[int, typer.Option(min=1, max=100_000, help="how many")] = 20,
     as_json: Json = False,
@@ -49,27 +68,18 @@ def customers(
     here = workspace()
     run = here.runs.latest()
     wanted = [f"quadrant = {literal(quadrant.value)}"] if quadrant else []
-    wanted += [f"stage = {literal(stage)}"] if stage else []
-    reason = f"reason_{here.settings.language}"
+    wanted += [f"stage = {literal(stage.value)}"] if stage else []
     found = rows(
         {"appraisal": run.file("appraisal")},
-        f"SELECT {_LISTED}, {reason} AS reason FROM appraisal WHERE {' AND '.join(wanted) or 'TRUE'} "
+        f"SELECT {_LISTED} FROM appraisal WHERE {' AND '.join(wanted) or 'TRUE'} "
         f"ORDER BY {by.value} DESC NULLS LAST, customer_id LIMIT {top}",
     )
     if as_json:
         print_json(found)
     else:
-        _print_list(found)
-
-
-def _print_list(found: list[dict[str, Any]]) -> None:
-    """Lay a list of customers out for the screen."""
-    grid = Table()
-    for name in (*_LISTED.split(", "), "reason"):
-        grid.add_column(name, overflow="fold")
-    for row in found:
-        grid.add_row(*(escape(_cell(value)) for value in row.values()))
-    console.print(grid)
+        console.print(
+            customer_list(found, _TITLE[here.settings.language], here.settings.language, here.settings.brand.currency)
+        )
 
 
 @app.command("customer")
@@ -80,28 +90,50 @@ def customer(
     """Show one customer: four looks, score with reasons, next categories, identities. 查看一位客户。"""
     here = workspace()
     run = here.runs.latest()
-    found = dossier(run, _customer_id(run, identifier))
+    found = dossier(run, _customer_id(here, run, identifier))
     if as_json:
         print_json(found)
     else:
-        _print_one(found, here.settings.language)
+        console.print(customer_page(found, here.settings.language, here.settings.brand.currency))
 
 
-def _customer_id(run: Run, identifier: str) -> str:
+def _customer_id(here: Workspace, run: Run, identifier: str) -> str:
     """Find whose identifier this is; NotFoundError when nobody's or several people's."""
     files = {name: run.file(name) for name in ("appraisal", "identity")}
-    wanted = literal(identifier)
     found = rows(
         files,
-        f"SELECT customer_id FROM appraisal WHERE customer_id = {wanted} "
-        f"UNION SELECT customer_id FROM identity WHERE customer_key = {wanted} ORDER BY customer_id",
+        f"SELECT customer_id FROM appraisal WHERE customer_id = {literal(identifier)} UNION "
+        f"SELECT customer_id FROM identity WHERE {_any_of(_records(here, identifier))} ORDER BY customer_id",
     )
     if len(found) == 1:
         return str(found[0]["customer_id"])
     if not found:
-        raise NotFoundError(f"Run {run.run_id} knows no customer {identifier!r}.", "`guanxi customers` lists them.")
+        raise NotFoundError(
+            f"Run {run.run_id} knows no customer {identifier!r}. 没有这位客户。",
+            "`guanxi customers` lists them 列出全部客户。",
+        )
     several = ", ".join(str(row["customer_id"]) for row in found[:10])
-    raise NotFoundError(f"{identifier!r} is a key of {len(found)} people.", f"Use one of their ids: {several}")
+    raise NotFoundError(
+        f"{identifier!r} is an identifier of {len(found)} people. 有 {len(found)} 位客户使用它。",
+        f"Use one of their ids 请用其中一个编号: {several}",
+    )
+
+
+def _records(here: Workspace, identifier: str) -> list[tuple[str, str]]:
+    """Source records with this key, phone or e-mail."""
+    phone = read_phones([identifier], here.settings.brand.phone_region)[0]
+    wanted = [f"customer_key = {literal(identifier)}", f"email = {literal(identifier.lower())}"]
+    wanted += [f"phone = {literal(phone)}"] if phone else []
+    with DuckWarehouse(None) as memory:
+        here.loads.mount(memory)
+        found = memory.read(f"SELECT source, customer_key FROM customer WHERE {' OR '.join(wanted)} LIMIT 1000")
+    return [(str(row["source"]), str(row["customer_key"])) for row in found.to_pylist()]
+
+
+def _any_of(records: list[tuple[str, str]]) -> str:
+    """Condition that holds for these records."""
+    each = [f"(source = {literal(source)} AND customer_key = {literal(key)})" for source, key in records]
+    return " OR ".join(each) or "FALSE"
 
 
 def dossier(run: Run, customer_id: str) -> dict[str, Any]:
@@ -116,37 +148,3 @@ def dossier(run: Run, customer_id: str) -> dict[str, Any]:
     )
     found["identities"] = rows(files, f"SELECT * EXCLUDE (customer_id) FROM identity {whose} ORDER BY ALL")
     return found
-
-
-def _print_one(found: dict[str, Any], language: str) -> None:
-    """Lay one customer out for the screen."""
-    console.print(f"[bold]{found['customer_id']}[/]  {found['quadrant']} · {found['stage']} · as of {found['as_of']}")
-    console.print(escape(found[f"reason_{language}"]))
-    looks = Table(show_header=False, box=None)
-    hidden = {"customer_id", "as_of", "reason_zh", "reason_en", "quadrant", "stage"}
-    for name, value in found.items():
-        if name not in hidden and not isinstance(value, list):
-            looks.add_row(name, escape(_cell(value)))
-    console.print(looks)
-    for name in ("next_categories", "categories", "identities"):
-        if found[name]:
-            console.print(_part(name, found[name]))
-
-
-def _part(title: str, part: list[dict[str, Any]]) -> Table:
-    """Lay one list of a customer's page out."""
-    grid = Table(title=title, title_justify="left")
-    for name in part[0]:
-        grid.add_column(name)
-    for row in part[:_MOST]:
-        grid.add_row(*(escape(_cell(value)) for value in row.values()))
-    if len(part) > _MOST:
-        grid.add_row(f"… +{len(part) - _MOST}")
-    return grid
-
-
-def _cell(value: Any) -> str:
-    """Write one value for the screen; unknown is a dash."""
-    if value is None:
-        return "—"
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)

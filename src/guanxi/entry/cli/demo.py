@@ -1,5 +1,6 @@
 """`guanxi demo`: a simulated brand, from its export files to the treasure map."""
 
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,7 +110,7 @@ def _imported(reports: Sequence[Report], language: Language) -> Table:
 def _print_next(folder: Path, run: Run, language: Language) -> None:
     """Print commands to try next."""
     best = best_to_invest_in(run, 1)
-    values = {"folder": folder, "best": best[0]["customer_id"] if best else ""}
+    values = {"folder": shlex.quote(str(folder)), "best": best[0]["customer_id"] if best else ""}
     grid = Table(box=None, show_header=False, pad_edge=False)
     for command, why in _NEXT[language]:
         grid.add_row(f"[cyan]{escape(command.format(**values))}[/]", why)

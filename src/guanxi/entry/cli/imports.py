@@ -58,7 +58,8 @@ def import_files(  # noqa: PLR0917 -- Typer reads the command line from this sig
     if save_as and reports and not dry_run:
         used, said = reports[0].used, source or reports[0].source
         kept = replace(used, source=said, keep_repeats=keep_repeats, date_order=date_order)
-        save_mapping(brand.root / FILE_NAME, save_as, kept.saved())
+        with brand.writing():
+            save_mapping(brand.root / FILE_NAME, save_as, kept.saved())
     _print(reports, failed, brand.settings.language, dry_run=dry_run, as_json=as_json)
     if failed:
         raise typer.Exit(2)
@@ -105,7 +106,7 @@ def _print(reports: list[Report], failed: list[Failure], language: str, *, dry_r
 
 _CHINESE = {
     "rows": "行数", "loaded": "载入", "quarantined": "隔离", "repeated": "重复", "updated": "其中更新",
-    "load": "导入", "mapping": "映射", "when": "日期",
+    "load": "批次", "mapping": "映射", "when": "日期",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """`guanxi init`: a new workspace."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -27,4 +28,4 @@ def init(
     """Make a workspace: guanxi.toml and an empty warehouse. 新建工作区。"""
     tongue = language.value if language else system_language()
     Workspace.create(folder, language=tongue, currency=currency, timezone=timezone)
-    console.print(_READY[tongue].format(folder=escape(str(folder))), soft_wrap=True)
+    console.print(_READY[tongue].format(folder=escape(shlex.quote(str(folder)))), soft_wrap=True)

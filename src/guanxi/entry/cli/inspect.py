@@ -10,8 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core import sqlfiles
 from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.kernel.words import Language
 from guanxi.core.tables import CANONICAL, TABLES
 from guanxi.entry.cli.app import Json, app, console, print_json, workspace
 from guanxi.entry.workspace import Workspace
@@ -46,7 +48,8 @@ def sql(
     query = (runs[-1].query(table) if runs else None) or sqlfiles.find(table)
     if query is None:
         raise NotFoundError(
-            f"No query makes a table {table!r}.", f"Tables made by queries: {', '.join(sqlfiles.names())}"
+            f"No query makes a table {table!r}. 没有这张表。",
+            f"Tables made by queries 可查的表: {', '.join(sqlfiles.names())}",
         )
     print(to_dialect(query, dialect))
 
@@ -67,19 +70,28 @@ def export(
         console.print(f"[green]✓[/] {found.num_rows:,} × {found.num_columns} → {to}")
 
 
+_RUN_HEADS: dict[Language, tuple[str, ...]] = {
+    "zh": ("评估", "截至", "生成时间", "客户数", "对比的评估"),
+    "en": ("run", "as of", "made at", "customers", "compared with"),
+}
+
+
 @app.command("runs")
 def runs(as_json: Json = False) -> None:
     """List the published runs. 列出历次评估。"""
-    found = workspace().runs.list()
+    here = workspace()
     facts = [
         {"run_id": run.run_id, "as_of": run.manifest["as_of"], "created_at": run.manifest["created_at"]}
         | {"customers": run.manifest["rows"]["appraisal"], "previous_run": run.manifest["previous_run"]}
-        for run in found
+        for run in here.runs.list()
     ]
     if as_json:
         print_json(facts)
-    else:
-        console.print(_grid("runs", pa.Table.from_pylist(facts)) if facts else "—")
+        return
+    grid = Table(*_RUN_HEADS[here.settings.language])
+    for fact in facts:
+        grid.add_row(*("—" if value is None else str(value) for value in fact.values()))
+    console.print(grid)
 
 
 def read_table(here: Workspace, table: str, rows: int | None, run: str = "") -> pa.Table:
@@ -89,9 +101,14 @@ def read_table(here: Workspace, table: str, rows: int | None, run: str = "") -> 
         chosen = here.runs.get(run) if run else here.runs.latest()
         found = pq.read_table(chosen.file(table))
         return found if rows is None else found.slice(0, rows)
+    limit = "" if rows is None else f" LIMIT {rows}"
+    if table.split("__")[0] in _CANONICAL:  # straight from the loads: also while another command writes
+        with DuckWarehouse(None) as memory:
+            here.loads.mount(memory)
+            memory.require(table)
+            return memory.read(f"SELECT * FROM {table}{limit}")
     with here.warehouse(read_only=True) as warehouse:
         warehouse.require(table)
-        limit = "" if rows is None else f" LIMIT {rows}"
         return warehouse.read(f"SELECT * FROM {table}{limit}")
 
 

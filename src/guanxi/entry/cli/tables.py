@@ -12,12 +12,12 @@ from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES, Language, Word
 _COLOURS = {"growth_stock": "green", "cash_cow": "blue", "sleeping_gold": "yellow", "low_yield": "bright_black"}
 _QUADRANTS: Words = {"zh": "用户资产 · 四象限", "en": "Customer assets · four quadrants"}
 _QUADRANT_HEADS: dict[Language, tuple[str, ...]] = {
-    "zh": ("象限", "人数", "占比", "近一年销售", "未来一年贡献", "终身价值", "钱包空间"),
+    "zh": ("象限", "人数", "占比", "近12个月销售额", "未来12个月贡献", "终身价值", "钱包空间"),
     "en": ("Quadrant", "People", "Share", "Spend, last 12m", "Value, next 12m", "Lifetime value", "Wallet room"),
 }
 _BEST: Words = {"zh": "最值得投入的 {most} 位客户", "en": "The best {most} to invest in"}
 _LINE: Words = {
-    "zh": "{customer}  [{colour}]{quadrant}[/] · {stage} · 潜力分 [bold]{score}[/] · 未来一年贡献 [bold]{value}[/]",
+    "zh": "{customer}  [{colour}]{quadrant}[/] · {stage} · 潜力分 [bold]{score}[/] · 未来12个月贡献 [bold]{value}[/]",
     "en": "{customer}  [{colour}]{quadrant}[/] · {stage} · score [bold]{score}[/] · next 12m [bold]{value}[/]",
 }
 
@@ -44,8 +44,13 @@ def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, curren
 
 def best_list(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
     """List the best to invest in, each with the sentence that says why."""
+    return customer_list(rows, _BEST[language], language, currency)
+
+
+def customer_list(rows: Sequence[Mapping[str, Any]], title: str, language: Language, currency: str) -> Table:
+    """List customers, each with the sentence that says why; `{most}` in the title becomes their number."""
     grid = Table(box=None, show_header=False, pad_edge=False)
-    grid.title, grid.title_justify, grid.title_style = _BEST[language].format(most=len(rows)), "left", "bold"
+    grid.title, grid.title_justify, grid.title_style = title.format(most=len(rows)), "left", "bold"
     grid.add_column(justify="right", style="dim")
     grid.add_column(overflow="fold")
     for place, row in enumerate(rows, 1):

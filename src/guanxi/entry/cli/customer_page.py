@@ -1,0 +1,141 @@
+"""One customer on the screen: who, why, four looks with their points, value, next categories, identities."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from guanxi.core.kernel.figures import money, percent
+from guanxi.core.kernel.words import LOOK_NAMES, QUADRANT_NAMES, STAGE_NAMES, Language, Words
+
+_MOST = 12  # entries of one list; --json has them all
+_HEAD: Words = {
+    "zh": "[bold]{customer}[/]  {quadrant} · {stage}期 · 截至 {day}",
+    "en": "[bold]{customer}[/]  {quadrant} · {stage} · as of {day}",
+}
+_WALLET: Words = {
+    "zh": "我们占 {share}（{own} / {wallet}），还有 {room}；可信度 {sure}",
+    "en": "our share {share} ({own} of {wallet}), room {room}; confidence {sure}",
+}
+_UNKNOWN: Words = {
+    "zh": "未知：购买太少、时间太短或可比的人太少，按中等计分",
+    "en": "unknown: too few purchases, too new, or too few comparable people; scored as average",
+}
+_CROSS_BUY: Words = {
+    "zh": "尚未购买的品类，一年预计贡献 {worth}",
+    "en": "categories not bought yet may contribute {worth} a year",
+}
+_ENGAGEMENT: dict[str, Words] = {
+    "interactions": {"zh": "高于 {place} 的客户（依据互动）", "en": "above {place} of customers (from interactions)"},
+    "orders": {"zh": "高于 {place} 的客户（依据订单）", "en": "above {place} of customers (from orders)"},
+}
+_TOTAL: Words = {"zh": "用户增值潜力分", "en": "Value-uplift potential score"}
+_POINTS: Words = {"zh": "得分", "en": "points"}
+_VALUE: Words = {
+    "zh": "购买 {orders} 次，近12个月 {spent}；关系存续概率 {alive}；"
+    "未来12个月预计购买 {times} 次、贡献 {value}；终身价值 {clv}",
+    "en": "{orders} purchases, {spent} in the last 12 months; alive with probability {alive}; "
+    "next 12 months: {times} purchases, contribution {value}; lifetime value {clv}",
+}
+_TITLES: dict[str, Words] = {
+    "next_categories": {"zh": "下一个品类", "en": "Next categories"},
+    "categories": {"zh": "已购品类（近12个月）", "en": "Categories of the last 12 months"},
+    "identities": {"zh": "身份", "en": "Identities"},
+}
+_HEADS: dict[str, Words] = {
+    "category": {"zh": "品类", "en": "category"},
+    "probability": {"zh": "概率", "en": "probability"},
+    "expected_contribution": {"zh": "预计年贡献", "en": "expected a year"},
+    "reason": {"zh": "因为买过", "en": "because of"},
+    "spend": {"zh": "在我们这里", "en": "with us"},
+    "wallet": {"zh": "钱包", "en": "wallet"},
+    "share": {"zh": "我们占", "en": "our share"},
+    "source": {"zh": "来源", "en": "source"},
+    "customer_key": {"zh": "编号", "en": "key"},
+    "evidence": {"zh": "凭据", "en": "evidence"},
+}
+_MONEY = {"expected_contribution", "spend", "wallet"}
+_SHARES = {"probability", "share"}
+
+
+def customer_page(found: Mapping[str, Any], language: Language, currency: str) -> RenderableType:
+    """Lay one customer out."""
+    head = _HEAD[language].format(
+        customer=found["customer_id"],
+        quadrant=QUADRANT_NAMES[found["quadrant"]][language],
+        stage=STAGE_NAMES[found["stage"]][language],
+        day=found["as_of"],
+    )
+    parts: list[RenderableType] = [head, escape(found[f"reason_{language}"]), "", _looks(found, language, currency)]
+    parts += ["", _value(found, language, currency)]
+    for name in _TITLES:
+        if found[name]:
+            parts += ["", _part(name, found[name], language, currency)]
+    return Group(*parts)
+
+
+def _looks(found: Mapping[str, Any], language: Language, currency: str) -> Table:
+    """The four looks, what each says and the points it gives."""
+    grid = Table(box=None, pad_edge=False)
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_column(_POINTS[language], justify="right", no_wrap=True)
+    said = {
+        "wallet": _wallet(found, language, currency),
+        "cross_buy": _CROSS_BUY[language].format(worth=money(found["cross_buy"], language, currency)),
+        "engagement": _ENGAGEMENT[found["engagement_basis"]][language].format(place=percent(found["engagement"] / 100)),
+        "stage": STAGE_NAMES[found["stage"]][language],
+    }
+    for look, words in said.items():
+        grid.add_row(LOOK_NAMES[look][language], words, f"{found[f'points_{look}']:.1f}")
+    grid.add_row(_TOTAL[language], "", f"[bold]{found['uplift_score']:.1f}[/]")
+    return grid
+
+
+def _wallet(found: Mapping[str, Any], language: Language, currency: str) -> str:
+    """What the wallet look says, or that it is unknown."""
+    if found["wallet"] is None:
+        return _UNKNOWN[language]
+    return _WALLET[language].format(
+        share=percent(found["wallet_share"]),
+        own=money(found["wallet"] - found["headroom"], language, currency),
+        wallet=money(found["wallet"], language, currency),
+        room=money(found["headroom"], language, currency),
+        sure=percent(found["wallet_confidence"]),
+    )
+
+
+def _value(found: Mapping[str, Any], language: Language, currency: str) -> str:
+    """What was bought and what is expected."""
+    return _VALUE[language].format(
+        orders=found["orders"],
+        spent=money(found["revenue_12m"], language, currency),
+        alive=percent(found["p_alive"]),
+        times=f"{found['expected_purchases']:.1f}",
+        value=money(found["value_12m"], language, currency),
+        clv=money(found["clv"], language, currency),
+    )
+
+
+def _part(name: str, rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:
+    """One list of the page."""
+    names = [column for column in rows[0] if column in _HEADS]
+    grid = Table(title=_TITLES[name][language], title_justify="left", title_style="bold")
+    for column in names:
+        grid.add_column(_HEADS[column][language], justify="right" if column in _MONEY | _SHARES else "left")
+    for row in rows[:_MOST]:
+        grid.add_row(*(_cell(column, row[column], language, currency) for column in names))
+    if len(rows) > _MOST:
+        grid.add_row(f"… +{len(rows) - _MOST}")
+    return grid
+
+
+def _cell(column: str, value: Any, language: Language, currency: str) -> str:
+    """One value; unknown is a dash."""
+    if value is None:
+        return "—"
+    if column in _MONEY:
+        return money(value, language, currency)
+    return percent(value) if column in _SHARES else escape(str(value))

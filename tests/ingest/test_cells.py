@@ -128,6 +128,36 @@ def test_what_is_no_amount(tmp_path: Path) -> None:
     assert amounts(tmp_path, written) == [None] * 11 + [Decimal(5)]
 
 
+PRICED = {"order_id": "no", "ordered_at": "at", "quantity": "n", "unit_price": "each"}
+
+
+@pytest.mark.parametrize("more", [{}, {"revenue": "n*each"}, {"revenue": "n*each", "unit_price": ""}])
+def test_large_sums_are_kept_exactly_or_told(more: dict[str, str], tmp_path: Path) -> None:
+    rows = [
+        ("1", "2024-01-01", "900", "1500.01"),
+        ("2", "2024-01-01", "9000000", "90000000"),
+        ("3", "2024-01-01", "1", "999999999999"),
+        ("4", "2024-01-01", "6901234567890", "1"),
+        ("5", "2024-01-01", "690123456789", "1"),
+    ]
+    columns = {name: text for name, text in (PRICED | more).items() if text}
+    shop = Shop(tmp_path / "shop")
+    report = shop.imports(write_csv(tmp_path / "l.csv", ("no", "at", "n", "each"), rows), by_hand(columns))
+    assert (report.loaded, report.quarantined) == (2, 3)
+    assert shop.lines("order_id, revenue") == [("1", Decimal("1350009")), ("3", Decimal("999999999999"))]
+    assert [line for _, line, *_ in shop.quarantine()] == [3, 5, 6]
+    assert {reason for *_, reason in shop.quarantine()[::2]} == {"too large 数值过大"}
+
+
+def test_a_barcode_is_no_quantity(tmp_path: Path) -> None:
+    rows = [("1", "2024-01-01", "690123456789", "1"), ("2", "2024-01-01", "9999999", "1")]
+    shop = Shop(tmp_path / "shop")
+    columns = {"order_id": "no", "ordered_at": "at", "quantity": "n", "revenue": "paid"}
+    shop.imports(write_csv(tmp_path / "q.csv", ("no", "at", "n", "paid"), rows), by_hand(columns))
+    assert shop.lines("order_id") == [("2",)]
+    assert shop.quarantine()[0][2:] == ("n", "690123456789.0", "too large 数值过大")
+
+
 def test_telephones_and_addresses(tmp_path: Path) -> None:
     pairs = {
         "13811112222": "+8613811112222",

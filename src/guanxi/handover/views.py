@@ -6,14 +6,11 @@ from the loads that are there now, so undoing any of them needs no repair.
 """
 
 from guanxi.core.flow.ingest.keyed import WHOLE_ORDER
-from guanxi.core.flow.ingest.orders import BACK
+from guanxi.core.flow.ingest.orders import BASE
 from guanxi.core.tables import CANONICAL, TABLES, Column, Table
 
 ENTITIES = ("customer", "product")
 """Tables whose records are completed by later loads rather than replaced."""
-
-BASE = f"CASE WHEN line_no LIKE '%{BACK}' THEN substring(line_no, 1, length(line_no) - {len(BACK)}) ELSE line_no END"
-"""The line that a line belongs to: a refund is replaced together with what it refunds."""
 
 _NUMBER = ", CAST(0 AS INTEGER) AS load_number"
 _EVIDENCE = ", CAST(NULL AS TIMESTAMP) AS evidence_at"

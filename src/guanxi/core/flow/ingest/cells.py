@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanxi.core.ports import Warehouse
+from guanxi.core.sqlfiles import literal
 
 BLANKS = " \t\r\n\v\f\u00a0\u1680\u2002\u2003\u2009\u200b\u202f\u3000\ufeff"
 WIDE = "０１２３４５６７８９．，－＋：／（）％"
@@ -19,10 +20,6 @@ class Wrapping:
     formula: bool = False
     apostrophe: bool = False
     wide: bool = False
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def wrappings(warehouse: Warehouse, positions: Iterable[int]) -> dict[int, Wrapping]:
@@ -47,13 +44,13 @@ def wrappings(warehouse: Warehouse, positions: Iterable[int]) -> dict[int, Wrapp
 def clean(position: int, wrapping: Wrapping) -> str:
     """Write the SQL that takes the wrappings off a raw cell; empty becomes NULL."""
     cell = f"c{position}"
-    text = f"trim({cell}, {_text(BLANKS)})" if wrapping.blanks else f"trim({cell})"
+    text = f"trim({cell}, {literal(BLANKS)})" if wrapping.blanks else f"trim({cell})"
     if wrapping.formula:
         text = f"trim(regexp_replace({text}, '^=\"(.*)\"$', '\\1', 's'))"
     if wrapping.apostrophe:
         text = f"trim(regexp_replace({text}, '^''+', ''))"
     if wrapping.formula and wrapping.blanks:
-        text = f"trim({text}, {_text(BLANKS)})"
+        text = f"trim({text}, {literal(BLANKS)})"
     if wrapping.wide:
         text = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE translate({text}, '{WIDE}', '{NARROW}') END"
     return f"nullif({text}, '')"
@@ -61,5 +58,5 @@ def clean(position: int, wrapping: Wrapping) -> str:
 
 def without_empty_words(text: str) -> str:
     """Write the SQL that reads words such as NULL, N/A or a dash as empty."""
-    words = ", ".join(_text(word) for word in EMPTY_WORDS)
+    words = ", ".join(literal(word) for word in EMPTY_WORDS)
     return f"CASE WHEN lower({text}) IN ({words}) THEN NULL ELSE {text} END"

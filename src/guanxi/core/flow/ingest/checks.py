@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from guanxi.core.flow.ingest.cells import EMPTY_WORDS
-from guanxi.core.flow.ingest.expression import cells
+from guanxi.core.flow.ingest.expression import Expression, Operation, cells
 from guanxi.core.flow.ingest.mapping import kind_of
+from guanxi.core.flow.ingest.orders import priced
 from guanxi.core.flow.ingest.reading import Reading, Terms
 from guanxi.core.flow.ingest.statuses import UNKNOWN
 from guanxi.core.sqlfiles import literal
 
 _LONGEST_KEY = 1024
-_LARGEST = "1e12"
+_LARGEST = {"quantity": "1e7"}  # what is larger is a barcode in the wrong column
+_ANY_LARGEST = "1e12"
 _OPTIONAL_MOMENTS = {"registered_at", "stated_at"}
 
 
@@ -39,6 +41,7 @@ def reason_sql(reading: Reading, terms: Terms) -> str:
     """Write the CASE that gives struct (column, value, reason) of the first thing wrong with a row, or NULL."""
     checks = [
         *_unreadable(reading),
+        *_overflowing(reading),
         *_missing(reading),
         *_moments(reading, terms),
         *_words(reading),
@@ -80,6 +83,35 @@ def _lenient(reading: Reading) -> set[int]:
         i for column in reading.table.columns if column.required for part in reading.targets.get(column.name, ())
         for i in cells(part)
     }  # fmt: skip
+
+
+_TOO_LARGE = "too large 数值过大"
+
+
+def _overflowing(reading: Reading) -> list[Check]:
+    """Amounts worked out from filled cells that are larger than money can be; not to be taken for empty ones."""
+    made = []
+    for name, parts in reading.targets.items():
+        if kind_of(reading.table.name, name) != "money":
+            continue
+        for part in parts:
+            if isinstance(part, Operation) and not _divides(part):
+                filled = "".join(f" AND n{i} IS NOT NULL" for i in dict.fromkeys(cells(part)))
+                written = f"concat_ws(' ', {', '.join(f's{i}' for i in dict.fromkeys(cells(part)))})"
+                made.append((f"x_{name} IS NULL{filled}", _names(reading, name), written, _TOO_LARGE))
+    if reading.table.name == "order_line" and "unit_price" in reading.targets:
+        given = " AND x_revenue IS NULL" if "revenue" in reading.targets else ""
+        overflow = f"x_unit_price IS NOT NULL AND x_quantity IS NOT NULL{given} AND {priced()} IS NULL"
+        written = "concat_ws(' × ', x_quantity, x_unit_price)"
+        made.append((overflow, _names(reading, "unit_price"), written, _TOO_LARGE))
+    return made
+
+
+def _divides(part: Expression) -> bool:
+    """Whether an expression holds a division, which has no value where the divisor is 0."""
+    if not isinstance(part, Operation):
+        return False
+    return part.operator == "/" or _divides(part.left) or _divides(part.right)
 
 
 _MADE_UP = {"line_no", "first_seen_at"}  # ingest has an answer where these are empty
@@ -153,7 +185,8 @@ def _sizes(reading: Reading) -> list[Check]:
             made.append((f"strlen(x_{name}) > {_LONGEST_KEY}", _names(reading, name), f"left(x_{name}, 80)", reason))
         if kind == "float":
             value = f"CAST(x_{name} AS VARCHAR)"
-            made.append((f"NOT abs(x_{name}) < {_LARGEST}", _names(reading, name), value, "too large 数值过大"))
+            sane = f"abs(x_{name}) < {_LARGEST.get(name, _ANY_LARGEST)}"
+            made.append((f"NOT {sane}", _names(reading, name), value, _TOO_LARGE))
     for rule in reading.table.invariants:
         if reading.table.name != "order_line":
             columns = [column.name for column in reading.table.columns if column.name in rule]

@@ -1,12 +1,10 @@
 """What earlier loads already hold: rows that repeat them, and rows that replace theirs (table `state`)."""
 
 from guanxi.core.flow.ingest.keyed import WHOLE_ORDER
-from guanxi.core.flow.ingest.orders import BACK
+from guanxi.core.flow.ingest.orders import BASE
 from guanxi.core.flow.ingest.reading import Reading
 from guanxi.core.ports import Warehouse
 from guanxi.core.sqlfiles import literal
-
-_BASE = f"CASE WHEN line_no LIKE '%{BACK}' THEN left(line_no, length(line_no) - {len(BACK)}) ELSE line_no END"
 
 
 def make_state(warehouse: Warehouse, reading: Reading, *, earlier: bool) -> None:
@@ -57,7 +55,7 @@ def _rows(reading: Reading) -> str:
     table = reading.table
     if _is_order(reading):
         return (
-            f"SELECT e.*, {_BASE} AS unit FROM order_line__row AS e WHERE source = {literal(reading.source)}"
+            f"SELECT e.*, {BASE} AS unit FROM order_line__row AS e WHERE source = {literal(reading.source)}"
             " AND EXISTS (SELECT 1 FROM unit AS u WHERE u.order_id = e.order_id)"
         )
     key = ", ".join(f"CAST({name} AS VARCHAR)" for name in table.key if name != "source")

@@ -8,7 +8,9 @@ PLAIN = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _MARKS = r"(?i)(?:CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|AUD|CAD|SGD|US|HK|NT|元|[¥￥$€£₩₹฿]|[\s\x{00A0}\x{202F}''’])"
 _STYLE_SHAPES = 500
 EXACT = "DECIMAL(18, 6)"
-"""Type of the operands of arithmetic; results are brought to the money type afterwards."""
+"""Type of numbers read and of what arithmetic on them gives; money is brought to its own type afterwards."""
+WIDE = "DECIMAL(19, 6)"
+"""Type of a factor: the engine multiplies two of 18 digits in 18 digits, and stops where the product has more."""
 
 
 def _odd(text: str) -> str:

@@ -1,6 +1,7 @@
 """Orders: what was kept for each line, and the lines that give it back (table `line`)."""
 
 from guanxi.core.flow.ingest.mapping import PERSON
+from guanxi.core.flow.ingest.numbers import WIDE
 from guanxi.core.flow.ingest.reading import Reading
 from guanxi.core.ports import Warehouse
 from guanxi.core.sqlfiles import literal
@@ -8,6 +9,8 @@ from guanxi.core.tables import TABLES
 
 BACK = "~back"
 """Ending of the line_no of the line that takes back another one (refund or cancellation)."""
+BASE = f"CASE WHEN line_no LIKE '%{BACK}' THEN substring(line_no, 1, length(line_no) - {len(BACK)}) ELSE line_no END"
+"""SQL: the line that a line belongs to; a refund is replaced together with what it refunds."""
 _MONEY = "DECIMAL(18, 4)"
 _PASSED = ("product_id", "category", "cost", "channel", "store")
 
@@ -43,8 +46,13 @@ def _amount(reading: Reading) -> str:
     if "revenue" in reading.targets:
         ways.append("x_revenue")
     if "unit_price" in reading.targets:
-        ways.append(f"TRY_CAST(CAST(x_quantity AS DECIMAL(18, 6)) * CAST(x_unit_price AS DECIMAL(18, 6)) AS {_MONEY})")
+        ways.append(priced())
     return f"coalesce({', '.join(ways)}, CAST(0 AS {_MONEY}))" if ways else f"CAST(0 AS {_MONEY})"
+
+
+def priced() -> str:
+    """SQL: quantity × unit price as money; NULL where one is missing or the product is too large."""
+    return f"TRY_CAST(TRY_CAST(x_quantity AS {WIDE}) * TRY_CAST(x_unit_price AS {WIDE}) AS {_MONEY})"
 
 
 def _spread(query: str, weight: str, total: str, name: str) -> str:

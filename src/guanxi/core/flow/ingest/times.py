@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guanxi.core.ports import Warehouse
+from guanxi.core.sqlfiles import literal
 
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?"
 _SHAPES = 400
@@ -137,7 +138,7 @@ def time_sql(column: str, style: TimeStyle, zone: str) -> str:
     elif style.iso:
         ways.append(f"CASE WHEN regexp_full_match({column}, '{_ISO}') THEN TRY_CAST({column} AS TIMESTAMP) END")
     if style.formats:
-        ways.append(f"try_strptime({text}, [{', '.join(_quote(made) for made in style.formats)}])")
+        ways.append(f"try_strptime({text}, [{', '.join(literal(made) for made in style.formats)}])")
     if style.serial:
         number = f"TRY_CAST({column} AS DOUBLE)"
         seconds = f"CAST(round(({number} - 25569) * 86400) AS BIGINT)"
@@ -145,7 +146,7 @@ def time_sql(column: str, style: TimeStyle, zone: str) -> str:
         ways.append(f"CASE WHEN {serial} THEN make_timestamp({seconds} * 1000000) END")
     naive = f"coalesce({', '.join(ways)})" if ways else "CAST(NULL AS TIMESTAMP)"
     if zone and zone != "UTC":
-        naive = f"CAST(timezone({_quote(zone)}, {naive}) AS TIMESTAMP)"
+        naive = f"CAST(timezone({literal(zone)}, {naive}) AS TIMESTAMP)"
     certain = []
     if style.zoned:
         certain.append(_zoned(column))
@@ -175,7 +176,3 @@ def _zoned(column: str) -> str:
 def _ordered_halves(column: str) -> str:
     """SQL twin of `halves`."""
     return f"regexp_replace(regexp_replace({column}, '上午 ?([0-9:]+)', '\\1 AM'), '下午 ?([0-9:]+)', '\\1 PM')"
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -6,7 +6,7 @@ from guanxi.core.flow.ingest.contacts import email_sql, mobile_digits, other_pho
 from guanxi.core.flow.ingest.expression import Cell, Constant, Derived, Expression, Operation, cells
 from guanxi.core.flow.ingest.keyed import base_sql, order_id_sql
 from guanxi.core.flow.ingest.mapping import kind_of
-from guanxi.core.flow.ingest.numbers import EXACT, number_sql
+from guanxi.core.flow.ingest.numbers import EXACT, WIDE, number_sql
 from guanxi.core.flow.ingest.reading import Reading, Terms
 from guanxi.core.flow.ingest.statuses import class_sql, same_word_sql
 from guanxi.core.flow.ingest.times import style_of, time_sql
@@ -138,7 +138,7 @@ def number_of(part: Expression) -> str:
     if part.operator == "/":
         return f"TRY_CAST(CAST({left} AS DOUBLE) / nullif(CAST({right} AS DOUBLE), 0) AS {EXACT})"
     if part.operator == "*":
-        return f"TRY_CAST({left} * {right} AS {EXACT})"
+        return f"TRY_CAST(CAST({left} AS {WIDE}) * {right} AS {EXACT})"
     if part.operator == "∸":
         return f"TRY_CAST(greatest({left} - coalesce({right}, 0), 0) AS {EXACT})"
     return f"TRY_CAST({left} {part.operator} coalesce({right}, 0) AS {EXACT})"

@@ -19,6 +19,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.pipeline import appraise
 from guanxi.core.tables import CANONICAL
+from guanxi.handover.views import ROW_EXTRA
 
 AS_OF = date(2026, 6, 30)
 MEMORY = "5GB"
@@ -74,7 +75,7 @@ def mount(warehouse: DuckWarehouse, folder: Path) -> None:
     found = dict(load_files(folder))
     for table in CANONICAL:
         row = f"{table.name}__row"
-        warehouse.mount(row, found.get(table.name, []), table, ", CAST(0 AS INTEGER) AS load_number")
+        warehouse.mount(row, found.get(table.name, []), table, ROW_EXTRA[table.name])
         warehouse.create(table.name, f"SELECT {', '.join(table.names)} FROM {row}", stored=False)
     nobody = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
     warehouse.create("previous_appraisal", nobody, stored=False)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from guanxi.core.tables import TABLES
+from guanxi.handover.views import ROW_EXTRA
 
 DAYS = 730
 CATEGORIES = 100
@@ -120,10 +121,10 @@ def _save(engine: duckdb.DuckDBPyConnection, load: Path, number: int, table: str
     columns = ", ".join(
         f"CAST({c.name if c.name in given else 'NULL'} AS {c.sql_type}) AS {c.name}" for c in TABLES[table].columns
     )
+    extra = ROW_EXTRA[table].replace("CAST(0 AS INTEGER)", f"CAST({number} AS INTEGER)")
     target = load / f"{table}.parquet"
     engine.execute(
-        f"COPY (SELECT {columns}, CAST({number} AS INTEGER) AS load_number FROM ({query}) AS given) "
-        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {columns}{extra} FROM ({query}) AS given) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
     )
 
 

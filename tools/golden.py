@@ -17,6 +17,7 @@ from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import CANONICAL, TABLES
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
+from guanxi.handover.views import ROW_EXTRA
 
 ROOT = Path(__file__).resolve().parents[1] / "tests" / "golden"
 AS_OF = date(2026, 6, 30)
@@ -25,7 +26,8 @@ AS_OF = date(2026, 6, 30)
 # setting or a stated fallback, the same on every machine.
 _RECORDS = (
     "SELECT 'shop' AS source, key AS customer_key, TIMESTAMP '2026-01-01 00:00:00' AS first_seen_at,"
-    " '+8613800138000' AS phone, CAST(1 AS INTEGER) AS load_number FROM (VALUES ('a'), ('b')) AS two(key)"
+    " '+8613800138000' AS phone, 1 AS load_number, TIMESTAMP '2026-01-01 00:00:00' AS evidence_at"
+    " FROM (VALUES ('a'), ('b')) AS two(key)"
 )
 _NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
 
@@ -54,8 +56,8 @@ def _filled() -> dict[str, str]:
     with DuckWarehouse(None) as warehouse:
         for table in CANONICAL:
             warehouse.create(table.name, table.empty_query())
-        empty = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in TABLES["customer"].columns)
-        warehouse.create("customer__row", f"SELECT {empty}, 0 AS load_number WHERE 1 = 0 UNION ALL BY NAME {_RECORDS}")
+        nobody = TABLES["customer"].empty_query().replace(" WHERE", f"{ROW_EXTRA['customer']} WHERE")
+        warehouse.create("customer__row", f"{nobody} UNION ALL BY NAME {_RECORDS}")
         warehouse.create("customer", f"SELECT {', '.join(TABLES['customer'].names)} FROM customer__row", stored=False)
         warehouse.create("previous_appraisal", _NOBODY)
         recorder = Recorder(warehouse)

@@ -7,6 +7,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.pipeline import appraise
 from guanxi.core.tables import CANONICAL, TABLES, Table
+from guanxi.handover.views import view_query
 
 NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
 BUYERS = (
@@ -28,19 +29,14 @@ class Quiet:
 def brand(queries: Mapping[str, str], warehouse: DuckWarehouse | None = None) -> DuckWarehouse:
     """A warehouse with every canonical table; `queries` give some tables' rows with some of their columns.
 
-    Without a query for `customer`, everybody in an order line becomes a record of the first load.
+    Without a query for `customer`, everybody in an order line becomes a record of the first load. A customer may have
+    rows of several loads (`load_number`), told by other files (`evidence_at`) or by files about customers (empty).
     """
     warehouse = warehouse or DuckWarehouse(None, threads=1)  # a handful of rows
     for table in CANONICAL:
         if table.name != "customer":
             warehouse.create(table.name, _full(warehouse, table, queries.get(table.name)))
-    customers = queries.get("customer", BUYERS)
-    warehouse.create("customer_given", customers)
-    given = warehouse.read("SELECT * FROM customer_given LIMIT 0").column_names
-    load = "load_number" if "load_number" in given else "1"
-    listed = _columns(TABLES["customer"], given)
-    warehouse.create("customer__row", f"SELECT {listed}, CAST({load} AS INTEGER) AS load_number FROM customer_given")
-    warehouse.create("customer", f"SELECT {listed} FROM customer_given")
+    _customers(warehouse, queries.get("customer", BUYERS))
     if "previous_appraisal" not in warehouse.tables():
         warehouse.create("previous_appraisal", NOBODY)
     return warehouse
@@ -73,6 +69,22 @@ def _full(warehouse: DuckWarehouse, table: Table, query: str | None) -> str:
         return table.empty_query()
     given = warehouse.read(f"SELECT * FROM ({query}) AS given LIMIT 0").column_names
     return f"SELECT {_columns(table, given)} FROM ({query}) AS given"
+
+
+def _customers(warehouse: DuckWarehouse, query: str) -> None:
+    """The customers' rows of all loads, and the canonical view over them."""
+    warehouse.create("customer_given", query)
+    given = warehouse.read("SELECT * FROM customer_given LIMIT 0").column_names
+    load = "load_number" if "load_number" in given else "1"
+    evidence = "evidence_at" if "evidence_at" in given else "NULL"
+    warehouse.create(
+        "customer__row",
+        f"SELECT {_columns(TABLES['customer'], given)}, CAST({load} AS INTEGER) AS load_number,"
+        f" CAST({evidence} AS TIMESTAMP) AS evidence_at FROM customer_given",
+    )
+    keys = "source, customer_key"
+    warehouse.create("customer__overlap", f"SELECT {keys} FROM customer__row GROUP BY {keys} HAVING count(*) > 1")
+    warehouse.create("customer", view_query(TABLES["customer"], overlaps=True, both=False))
 
 
 def _columns(table: Table, given: list[str]) -> str:

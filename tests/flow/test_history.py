@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.flow.brand import appraised, values
@@ -103,16 +103,45 @@ def test_known_costs_make_the_contribution() -> None:
     assert {row["customer_key"]: row["contribution_12m"] for row in found} == {"a": 30.0, "b": 30.0, "c": 40.0}
 
 
+PHONES = {"a": "+8613800001234", "b": "+8613800001234", "c": "+8613800005678", "d": None}
+
+
+def _records(lines: list[Line], load: int, phones: dict[str, str | None]) -> list[tuple[object, ...]]:
+    """The customers that a load of order lines mentions, with the telephones it tells."""
+    moments: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        if line[3] is not None:
+            moments[line[3]].append(line[4])
+    return [("shop", key, min(at), phones.get(key[-1]), load, max(at)) for key, at in moments.items()]
+
+
+BOUGHT = ("2026-06-01 12:00:00", 1, 10.0, "tea", "paid")
+LEARNING: list[Line] = [("shop", f"o{key}", "1", key, *BOUGHT) for key in "abcd"]
+
+
+def _later(moment: str) -> str:
+    """The same time of the day beyond the date of the appraisal."""
+    return str(datetime.fromisoformat(moment) + timedelta(days=901))
+
+
 @settings(max_examples=4, deadline=None)
 @given(LINES, LINES)
+@example(LEARNING, [line for line in LEARNING for _ in range(2)])  # of two, one is somebody new's
 def test_nothing_looks_past_the_date(lines: list[Line], later: list[Line]) -> None:
-    """What happened after the date, and who appeared after it, changes no figure."""
-    moved = [
-        (s, f"later{n}", no, k if n % 2 else f"new{k}", str(datetime.fromisoformat(at) + timedelta(days=901)), *rest)
-        for n, (s, _, no, k, at, *rest) in enumerate(later)
+    """What happened after the date, who appeared after it, and telephones learned after it change no figure."""
+    moved: list[Line] = [
+        (line[0], f"later{n}", line[2], line[3] if n % 2 else f"new{line[3]}", _later(line[4]), *line[5:])
+        for n, line in enumerate(later)
     ]
-    before, _ = appraised({"order_line": values(lines, NAMES)}, AS_OF)
-    after, _ = appraised({"order_line": values([*lines, *moved], NAMES)}, AS_OF)
+    names = "source, customer_key, first_seen_at, phone, load_number, evidence_at"
+    known = _records(lines, 1, {"b": PHONES["b"], "c": PHONES["c"]})
+    learned = _records(moved, 2, {**PHONES, "c": PHONES["a"], "d": PHONES["c"]})
+    runs = []
+    for of_orders, of_customers in ((lines, known), ([*lines, *moved], [*known, *learned])):
+        queries = {"order_line": values(of_orders, NAMES)}
+        if of_customers:
+            queries["customer"] = values(of_customers, names)
+        runs.append(appraised(queries, AS_OF)[0])
     for table in ("appraisal", "next_category", "category_wallet", "quadrant_summary", "doctor"):
-        query = f"SELECT * FROM {table} ORDER BY ALL"
-        assert before.read(query).to_pylist() == after.read(query).to_pylist(), table
+        before, after = (run.read(f"SELECT * FROM {table} ORDER BY ALL").to_pylist() for run in runs)
+        assert before == after, table

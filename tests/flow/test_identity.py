@@ -125,6 +125,30 @@ def test_a_value_on_many_records_belongs_to_nobody() -> None:
     assert len(grouped(persons(records, shared_after=4))) == 1
 
 
+@pytest.mark.parametrize(
+    ("as_of", "evidence"),
+    [(date(2023, 12, 31), {"a": "", "b": "", "c": "", "d": "email", "e": "email"}),
+     (date(2024, 12, 31), {"a": "phone", "b": "phone", "c": "phone+email", "d": "email", "e": "email"})],
+)  # fmt: skip
+def test_what_a_later_load_tells_joins_nobody_before(as_of: date, evidence: dict[str, str]) -> None:
+    told = [
+        ("shop", "a", None, None, 1, "2023-05-01", "2023-06-01"),
+        ("shop", "a", "+8613800001234", None, 2, "2024-05-01", "2024-06-01"),  # a telephone is learned
+        ("shop", "b", "+8613800001234", None, 1, "2023-05-01", "2023-05-01"),
+        ("shop", "c", "+8613800005678", None, 1, "2023-05-01", "2023-05-01"),
+        ("shop", "c", "+8613800001234", "c@x.cn", 2, "2024-05-01", "2024-05-01"),  # another one
+        ("shop", "d", None, "d@x.cn", 1, "2023-05-01", None),  # a file about customers
+        ("shop", "d", None, "c@x.cn", 2, "2024-05-01", "2024-05-01"),  # speaks louder than an order
+        ("app", "e", None, "d@x.cn", 1, "2023-05-01", "2023-05-01"),
+        ("app", "f", None, "c@x.cn", 2, "2024-05-01", "2024-05-01"),
+    ]
+    names = "source, customer_key, phone, email, load_number, first_seen_at, evidence_at"
+    with brand({"customer": values(told, names)}) as warehouse:
+        identity.run(warehouse, as_of, IdentityOptions(), Quiet())
+        rows = warehouse.read("SELECT customer_key, evidence FROM identity").to_pylist()
+    assert {row["customer_key"]: row["evidence"] for row in rows if row["customer_key"] != "f"} == evidence
+
+
 def test_open_ids_of_two_apps_are_two_things() -> None:
     records: list[Record] = [
         ("shop", "a", None, None, "open-1", None, 1),

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guanxi.core.tables import TABLES
+from guanxi.handover.views import ENTITIES, OVERLAPS
 
 PEOPLE = 1_500
 END = datetime(2026, 6, 30)
@@ -22,8 +23,10 @@ def write_brand(folder: Path, seed: int = 7) -> dict[str, Path]:
     """Write one Parquet file for each canonical table that has rows; return the files by table."""
     draw = np.random.default_rng(seed)
     orders = _order_lines(draw)
+    customers = _customers(draw, orders)
     made = {
-        "customer": _customers(draw, orders),
+        "customer": customers,
+        "customer__overlap": _told_again(customers),
         "order_line": orders,
         "product": _products(),
         "interaction": _interactions(draw),
@@ -99,6 +102,21 @@ def _customers(draw: np.random.Generator, orders: Columns) -> Columns:
     }
 
 
+def _told_again(customers: Columns) -> Columns:
+    """Let a fourth load mention every fifth record, with a new telephone, around or after the date; its keys."""
+    again = range(0, len(customers["customer_key"]), 5)
+    for values in customers.values():
+        values += [values[i] for i in again]
+    count = len(again)
+    customers["first_seen_at"][-count:] = [_when(i % 60 - 30) for i in range(count)]
+    customers["phone"][-count:] = [f"+86139{i % 300:08d}" for i in range(count)]
+    customers["load_number"][-count:] = [4] * count
+    customers["evidence_at"] = [
+        None if i % 4 == 0 else moment + timedelta(days=i % 3) for i, moment in enumerate(customers["first_seen_at"])
+    ]
+    return {name: customers[name][-count:] for name in ("source", "customer_key")}
+
+
 def _products() -> Columns:
     """Thirty products in five categories and one without any."""
     return {
@@ -122,13 +140,17 @@ def _interactions(draw: np.random.Generator) -> Columns:
 
 
 def _write(file: Path, name: str, columns: Columns) -> Path:
-    """Write the declared columns in order, absent ones empty, and the load's number."""
+    """Write the declared columns in order, absent ones empty, and what rows of loads have beyond them."""
     kinds = {"VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us"), "DATE": pa.date32(), "DOUBLE": pa.float64()}
     count = len(next(iter(columns.values())))
     arrays = {}
-    for column in TABLES[name].columns:
+    keys = name == "customer__overlap"
+    for column in (OVERLAPS["customer"] if keys else TABLES[name]).columns:
         values = pa.array(columns.get(column.name, [None] * count))
         arrays[column.name] = values.cast(kinds.get(column.sql_type, pa.decimal128(18, 4)), safe=False)
-    arrays["load_number"] = pa.array(columns.get("load_number", [1] * count), pa.int32())
+    if not keys:
+        arrays["load_number"] = pa.array(columns.get("load_number", [1] * count), pa.int32())
+    if name in ENTITIES:
+        arrays["evidence_at"] = pa.array(columns.get("evidence_at", [None] * count), pa.timestamp("us"))
     pq.write_table(pa.table(arrays), file)
     return file

@@ -14,6 +14,7 @@ from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptio
 from guanxi.core.tables import CANONICAL, PUBLISHED, TABLES
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
+from guanxi.handover.views import OVERLAPS, ROW_EXTRA, view_query
 from tests.spark.brand import write_brand
 from tests.spark.compare import assert_same
 from tests.spark.conftest import Opened
@@ -30,8 +31,11 @@ def _mounted(warehouse: Opened, files: dict[str, Path], previous: list[Path]) ->
     """Show the brand's files, and the last run, as the workspace does."""
     for table in CANONICAL:
         here = [files[table.name]] if table.name in files else []
-        warehouse.mount(f"{table.name}__row", here, table, ", CAST(0 AS INTEGER) AS load_number")
-        warehouse.create(table.name, f"SELECT {', '.join(table.names)} FROM {table.name}__row", stored=False)
+        warehouse.mount(f"{table.name}__row", here, table, ROW_EXTRA[table.name])
+        overlaps = files.get(f"{table.name}__overlap")
+        if overlaps:
+            warehouse.mount(f"{table.name}__overlap", [overlaps], OVERLAPS[table.name])
+        warehouse.create(table.name, view_query(table, overlaps=bool(overlaps), both=False), stored=False)
     warehouse.mount("previous_run", previous, TABLES["appraisal"])
     query = "SELECT customer_id, stage, quadrant FROM previous_run" if previous else NOBODY
     warehouse.create("previous_appraisal", query, stored=False)
@@ -74,7 +78,7 @@ def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Reco
 @pytest.mark.spark
 def test_the_brand_exercises_the_stages(appraised: tuple[Recorder, Recorder]) -> None:
     duck, _ = appraised
-    for name in ("joined_record", "next_category", "category_wallet", "stage_transition", "wallet"):
+    for name in ("late_record", "joined_record", "next_category", "category_wallet", "stage_transition", "wallet"):
         rows = duck.read(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
         assert rows > 5, name
     stages = duck.read("SELECT count(DISTINCT stage) AS s, count(DISTINCT quadrant) AS q FROM appraisal").to_pylist()

@@ -1,6 +1,39 @@
 /* grain: one identifier that one source record shows; masked, placeholder and too short values left out */
-/* reads: customer */
-WITH written AS (
+/* reads: customer, late_record */
+WITH known AS (
+  SELECT
+    c.source,
+    c.customer_key,
+    c.phone,
+    c.email,
+    c.union_id,
+    c.open_id,
+    c.member_id,
+    c.id_space
+  FROM customer AS c
+  WHERE
+    c.first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM late_record AS l
+      WHERE
+        l.source = c.source AND l.customer_key = c.customer_key
+    )
+  UNION ALL
+  SELECT
+    source,
+    customer_key,
+    phone,
+    email,
+    union_id,
+    open_id,
+    member_id,
+    id_space
+  FROM late_record
+  WHERE
+    first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+), written AS (
   SELECT
     source,
     customer_key,
@@ -8,10 +41,9 @@ WITH written AS (
     '' AS space,
     phone AS value,
     7 AS shortest
-  FROM customer
+  FROM known
   WHERE
     NOT phone IS NULL
-    AND first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
   UNION ALL
   SELECT
     source,
@@ -20,10 +52,9 @@ WITH written AS (
     '' AS space,
     email AS value,
     6 AS shortest
-  FROM customer
+  FROM known
   WHERE
     NOT email IS NULL
-    AND first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
   UNION ALL
   SELECT
     source,
@@ -32,10 +63,9 @@ WITH written AS (
     '' AS space,
     union_id AS value,
     3 AS shortest
-  FROM customer
+  FROM known
   WHERE
     NOT union_id IS NULL
-    AND first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
   UNION ALL
   SELECT
     source,
@@ -44,10 +74,9 @@ WITH written AS (
     COALESCE(id_space, source) AS space,
     open_id AS value,
     3 AS shortest
-  FROM customer
+  FROM known
   WHERE
     NOT open_id IS NULL
-    AND first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
   UNION ALL
   SELECT
     source,
@@ -56,10 +85,9 @@ WITH written AS (
     COALESCE(id_space, source) AS space,
     member_id AS value,
     3 AS shortest
-  FROM customer
+  FROM known
   WHERE
     NOT member_id IS NULL
-    AND first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
 ), tidy AS (
   SELECT
     source,

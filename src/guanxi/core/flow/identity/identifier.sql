@@ -1,20 +1,30 @@
 -- grain: one identifier that one source record shows; masked, placeholder and too short values left out
--- reads: customer
-WITH written AS (
+-- reads: customer, late_record
+WITH known AS (
+    SELECT c.source, c.customer_key, c.phone, c.email, c.union_id, c.open_id, c.member_id, c.id_space
+    FROM customer AS c
+    WHERE c.first_seen_at < $until AND NOT EXISTS (
+        SELECT 1 FROM late_record AS l WHERE l.source = c.source AND l.customer_key = c.customer_key
+    )
+    UNION ALL
+    SELECT source, customer_key, phone, email, union_id, open_id, member_id, id_space
+    FROM late_record WHERE first_seen_at < $until
+),
+written AS (
     SELECT source, customer_key, 'phone' AS kind, '' AS space, phone AS value, 7 AS shortest
-    FROM customer WHERE phone IS NOT NULL AND first_seen_at < $until
+    FROM known WHERE phone IS NOT NULL
     UNION ALL
     SELECT source, customer_key, 'email' AS kind, '' AS space, email AS value, 6 AS shortest
-    FROM customer WHERE email IS NOT NULL AND first_seen_at < $until
+    FROM known WHERE email IS NOT NULL
     UNION ALL
     SELECT source, customer_key, 'union_id' AS kind, '' AS space, union_id AS value, 3 AS shortest
-    FROM customer WHERE union_id IS NOT NULL AND first_seen_at < $until
+    FROM known WHERE union_id IS NOT NULL
     UNION ALL
     SELECT source, customer_key, 'open_id' AS kind, coalesce(id_space, source) AS space, open_id AS value, 3 AS shortest
-    FROM customer WHERE open_id IS NOT NULL AND first_seen_at < $until
+    FROM known WHERE open_id IS NOT NULL
     UNION ALL
     SELECT source, customer_key, 'member_id' AS kind, coalesce(id_space, source) AS space, member_id AS value, 3 AS shortest
-    FROM customer WHERE member_id IS NOT NULL AND first_seen_at < $until
+    FROM known WHERE member_id IS NOT NULL
 ),
 tidy AS (
     SELECT source, customer_key, kind, space, shortest,

@@ -7,7 +7,7 @@ from guanxi.core.kernel.options import IdentityOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
-GRAPH = ("identifier", "shared_identifier", "meeting", "linked_record", "link", "label")
+GRAPH = ("late_record", "identifier", "shared_identifier", "meeting", "linked_record", "link", "label")
 PERSONS = ("joined_record", "record", "identity", "person")
 MOST_ROUNDS = 200  # each round at least doubles how far a label has come; 200 is far beyond any real graph
 
@@ -15,7 +15,8 @@ MOST_ROUNDS = 200  # each round at least doubles how far a label has come; 200 i
 def run(warehouse: Warehouse, as_of: date, options: IdentityOptions, progress: Progress) -> dict[str, object]:
     """Make `identity` and `person` from the records known at the end of day `as_of`; say what was joined.
 
-    A record first seen later stands alone: what it would join is not known yet.
+    A record first seen later stands alone: what it would join is not known yet. Nor does an identifier join that
+    only a load tells whose rows of the record are all later.
     """
     until = datetime.combine(as_of + timedelta(days=1), time())
     values: dict[str, Value] = {"until": until, "shared_after": options.shared_after}

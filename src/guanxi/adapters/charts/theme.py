@@ -7,7 +7,7 @@ import altair as alt
 
 from guanxi.core.kernel.words import QUADRANT_NAMES, Language
 
-FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, Helvetica Neue, Arial, sans-serif"
+FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, Guanxi Sans SC, Helvetica Neue, Arial, sans-serif"
 INK = "#1f2a37"
 QUIET = "#6b7684"
 LINE = "#c9cfd6"

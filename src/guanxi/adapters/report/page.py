@@ -1,5 +1,6 @@
 """Fills the report's template: figures, charts and the customers' words, which are always escaped."""
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,13 +70,20 @@ def _resource(name: str) -> str:
     return resources.files("guanxi.adapters.report").joinpath(name).read_text(encoding="utf-8")
 
 
+def _font() -> str:
+    """The page's own Chinese font, for machines that have none; the last choice, so that others keep theirs."""
+    packed = resources.files("guanxi.adapters.report").joinpath("NotoSansSC-Regular.woff2").read_bytes()
+    data = base64.b64encode(packed).decode("ascii")
+    return f'@font-face {{ font-family: "Guanxi Sans SC"; src: url(data:font/woff2;base64,{data}) format("woff2"); }}\n'
+
+
 def _contents(report: Report, language: Language) -> dict[str, Any]:
     """Everything the template names."""
     rows = {str(row["quadrant"]): row for row in report.summary.to_pylist()}
     return {
         "report": report,
         "language": language,
-        "css": _resource("report.css"),
+        "css": _font() + _resource("report.css"),
         "totals": {name: sum(row[name] or 0 for row in rows.values()) for name in _SUMS},
         "quadrants": [rows[quadrant] for quadrant in _ORDER if quadrant in rows],
         "names": QUADRANT_NAMES,

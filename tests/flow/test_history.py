@@ -103,6 +103,24 @@ def test_known_costs_make_the_contribution() -> None:
     assert {row["customer_key"]: row["contribution_12m"] for row in found} == {"a": 30.0, "b": 30.0, "c": 40.0}
 
 
+@pytest.mark.parametrize(("quantity", "cost"), [(690123456789, 200.0), (1e300, 9e13), (-1e300, 9e13), (2, 9e13)])
+def test_a_barcode_among_the_quantities_does_not_stop_the_appraisal(quantity: float, cost: float) -> None:
+    status = "paid" if quantity > 0 else "refunded"
+    lines = [
+        (f"{n}", "1", f"k{n % 5}", f"2026-05-{1 + n % 28:02}", quantity, 20.0 * (quantity > 0), "p1", status)
+        for n in range(60)
+    ]
+    names = "order_id, line_no, customer_key, ordered_at, quantity, revenue, product_id, status"
+    queries = {
+        "order_line": f"SELECT 'shop' AS source, * FROM ({values(lines, names)})",
+        "product": values([("p1", "Tea", "tea", cost)], "product_id, name, category, cost"),
+    }
+    warehouse, _ = appraised(queries, AS_OF)
+    sums = warehouse.read("SELECT sum(value_12m) AS v, sum(contribution_12m) AS c FROM appraisal").to_pylist()[0]
+    assert sums["v"] == 0  # what costs more than it brings is worth nothing ahead
+    assert sums["c"] == pytest.approx(-60 * min(quantity * cost, 1e11), rel=1e-6) if quantity > 0 else sums["c"] > 0
+
+
 PHONES = {"a": "+8613800001234", "b": "+8613800001234", "c": "+8613800005678", "d": None}
 
 

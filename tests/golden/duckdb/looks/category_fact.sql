@@ -4,7 +4,7 @@ WITH counted AS (
     SELECT h.category_no, count(*) AS owners,
         CAST(sum(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS BIGINT) AS adopters,
         CAST(sum(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS BIGINT) AS buyers,
-        CAST(sum(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DECIMAL(18, 4)) AS contribution
+        CAST(sum(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DOUBLE) AS contribution
     FROM category_history AS h
     JOIN history AS p ON p.customer_no = h.customer_no
     WHERE h.lines > 0
@@ -17,7 +17,7 @@ ranked AS (
     WHERE c.named
 )
 SELECT category_no, owners, adopters, buyers,
-    coalesce(greatest(CAST(contribution AS DOUBLE), 0) / nullif(buyers, 0), 0) AS yearly_contribution,
+    coalesce(greatest(contribution, 0) / nullif(buyers, 0), 0) AS yearly_contribution,
     CAST(row_number() OVER (ORDER BY category_no) - 1 AS INTEGER) AS item
 FROM ranked
 WHERE popularity <= 2000

@@ -6,7 +6,7 @@ WITH counted AS (
     COUNT(*) AS owners,
     CAST(SUM(CASE WHEN h.first_ago < 90 AND p.first_ago >= 90 THEN 1 ELSE 0 END) AS BIGINT) AS adopters,
     CAST(SUM(CASE WHEN h.spend_12m > 0 THEN 1 ELSE 0 END) AS BIGINT) AS buyers,
-    CAST(SUM(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DECIMAL(18, 4)) AS contribution
+    CAST(SUM(CASE WHEN h.spend_12m > 0 THEN h.contribution_12m ELSE 0 END) AS DOUBLE) AS contribution
   FROM category_history AS h
   JOIN history AS p
     ON p.customer_no = h.customer_no
@@ -29,7 +29,7 @@ SELECT
   owners,
   adopters,
   buyers,
-  COALESCE(CAST(GREATEST(CAST(contribution AS DOUBLE), 0) AS DOUBLE) / NULLIF(buyers, 0), 0) AS yearly_contribution,
+  COALESCE(CAST(GREATEST(contribution, 0) AS DOUBLE) / NULLIF(buyers, 0), 0) AS yearly_contribution,
   CAST(ROW_NUMBER() OVER (ORDER BY category_no NULLS LAST) - 1 AS INT) AS item
 FROM ranked
 WHERE

@@ -35,6 +35,12 @@ SELECT
   paid,
   revenue,
   CAST(CAST(FLOOR(
-    COALESCE(CAST(revenue AS DOUBLE) - cost, CAST(revenue AS DOUBLE) * margin) * 10000 + 0.5
-  ) AS DOUBLE) / 10000 AS DECIMAL(18, 4)) AS contribution /* whole ten-thousandths, so that sums do not depend on their order */
+    LEAST(
+      GREATEST(
+        COALESCE(CAST(revenue AS DOUBLE) - cost, CAST(revenue AS DOUBLE) * margin),
+        -100000000000
+      ),
+      100000000000
+    ) * 10000 + 0.5
+  ) AS DOUBLE) / 10000 AS DECIMAL(18, 4)) AS contribution /* whole ten-thousandths, so that sums do not depend on their order; a mistyped quantity must not burst them */
 FROM line

@@ -16,8 +16,10 @@ WITH line AS (
     WHERE l.ordered_at < $until AND l.status <> 'unpaid'
 )
 SELECT customer_no, days_ago, category_no, paid, revenue,
-    -- whole ten-thousandths, so that sums do not depend on their order
+    -- whole ten-thousandths, so that sums do not depend on their order; a mistyped quantity must not burst them
     CAST(floor(
-        coalesce(CAST(revenue AS DOUBLE) - cost, CAST(revenue AS DOUBLE) * margin) * 10000 + 0.5
+        least(greatest(
+            coalesce(CAST(revenue AS DOUBLE) - cost, CAST(revenue AS DOUBLE) * margin), -100000000000), 100000000000
+        ) * 10000 + 0.5
     ) / 10000 AS DECIMAL(18, 4)) AS contribution
 FROM line

@@ -6,9 +6,14 @@ WITH quadrant_word AS (
     UNION ALL SELECT 'sleeping_gold' AS quadrant
     UNION ALL SELECT 'low_yield' AS quadrant
 ),
+-- in decimals, so that sums do not depend on their order
 summed AS (
-    SELECT quadrant, count(*) AS customers, sum(revenue_12m) AS revenue_12m, sum(value_12m) AS value_12m,
-        sum(clv) AS clv, sum(headroom) AS headroom, avg(uplift_score) AS mean_score
+    SELECT quadrant, count(*) AS customers,
+        CAST(sum(CAST(revenue_12m AS DECIMAL(28, 4))) AS DOUBLE) AS revenue_12m,
+        CAST(sum(CAST(value_12m AS DECIMAL(28, 4))) AS DOUBLE) AS value_12m,
+        CAST(sum(CAST(clv AS DECIMAL(28, 4))) AS DOUBLE) AS clv,
+        CAST(sum(CAST(headroom AS DECIMAL(28, 4))) AS DOUBLE) AS headroom,
+        CAST(sum(CAST(uplift_score AS DECIMAL(18, 9))) AS DOUBLE) / nullif(count(*), 0) AS mean_score
     FROM appraisal
     GROUP BY quadrant
 )

@@ -12,15 +12,15 @@ WITH quadrant_word AS (
   UNION ALL
   SELECT
     'low_yield' AS quadrant
-), summed AS (
+), summed /* in decimals, so that sums do not depend on their order */ AS (
   SELECT
     quadrant,
     COUNT(*) AS customers,
-    SUM(revenue_12m) AS revenue_12m,
-    SUM(value_12m) AS value_12m,
-    SUM(clv) AS clv,
-    SUM(headroom) AS headroom,
-    AVG(CAST(uplift_score AS DOUBLE)) AS mean_score
+    CAST(SUM(CAST(revenue_12m AS DECIMAL(28, 4))) AS DOUBLE) AS revenue_12m,
+    CAST(SUM(CAST(value_12m AS DECIMAL(28, 4))) AS DOUBLE) AS value_12m,
+    CAST(SUM(CAST(clv AS DECIMAL(28, 4))) AS DOUBLE) AS clv,
+    CAST(SUM(CAST(headroom AS DECIMAL(28, 4))) AS DOUBLE) AS headroom,
+    CAST(SUM(CAST(uplift_score AS DECIMAL(18, 9))) AS DOUBLE) / NULLIF(COUNT(*), 0) AS mean_score
   FROM appraisal
   GROUP BY
     quadrant

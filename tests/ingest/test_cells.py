@@ -1,6 +1,6 @@
 """Numbers, times, telephones and words as people write them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,43 @@ def test_naive_times_are_of_the_workspace(tmp_path: Path) -> None:
     assert found == [datetime(2024, 7, 1, 7), datetime(2024, 1, 1, 8), datetime(2024, 1, 1, 9)]
 
 
+def test_dates_alone_keep_their_day_in_every_zone(tmp_path: Path) -> None:
+    written = [
+        "2024-01-01", "2024/1/1", "20240101", "45292", "45292.0", "2024年1月1日", "Jan 1, 2024", "01/01/2024",
+        "25/12/2023", "2024-01-01 00:30:00", "20240101003000", "45292.5", "2024-01-01 00:30:00Z", "1704069000",
+    ]  # fmt: skip
+    new_year, christmas = datetime(2024, 1, 1), datetime(2023, 12, 25)
+    for zone, hours in (("Asia/Shanghai", 8), ("America/New_York", -5), ("UTC", 0)):
+        folder = tmp_path / zone.replace("/", "-")
+        folder.mkdir()
+        half, noon = (datetime(2024, 1, 1, *clock) - timedelta(hours=hours) for clock in ((0, 30), (12, 0)))
+        known = datetime(2024, 1, 1, 0, 30)
+        assert times(folder, written, zone=zone)[0] == [
+            *[new_year] * 8, christmas, half, half, noon, known, known,
+        ]  # fmt: skip
+
+
+def test_the_same_dates_alone_in_a_plain_column(tmp_path: Path) -> None:
+    assert times(tmp_path, ["2024-01-01"], zone="Asia/Shanghai")[0] == [datetime(2024, 1, 1)]
+
+
+def test_one_row_does_not_turn_day_and_month_around(tmp_path: Path) -> None:
+    written = [f"{1 + n % 12:02}/{1 + n % 28:02}/2024" for n in range(99)]
+    shop = Shop(tmp_path / "shop")
+    rows = [(str(number), text, "1") for number, text in enumerate([*written, "15/01/2024"])]
+    report = shop.imports(write_csv(tmp_path / "t.csv", ("no", "at", "amount"), rows), by_hand(COLUMNS))
+    assert (report.loaded, report.quarantined, report.notes) == (99, 1, ())
+    read = shop.query("SELECT strftime(ordered_at, '%m/%d/%Y') FROM order_line ORDER BY CAST(order_id AS INTEGER)")
+    assert [text for (text,) in read] == written
+    assert shop.quarantine()[0][2:4] == ("at", "15/01/2024")
+    assert "no date as month/day/year" in shop.quarantine()[0][4]
+
+
+def test_a_wish_decides_and_the_rest_is_told(tmp_path: Path) -> None:
+    found, _ = times(tmp_path, ["02/03/2024", "15/01/2024", "16/01/2024"], date_order="mdy")
+    assert found == [datetime(2024, 2, 3), None, None]
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
@@ -121,6 +158,27 @@ def test_naive_times_are_of_the_workspace(tmp_path: Path) -> None:
 )
 def test_amounts(written: list[str], meant: list[str], tmp_path: Path) -> None:
     assert amounts(tmp_path, written) == [Decimal(text) for text in meant]
+
+
+@pytest.mark.parametrize(
+    ("written", "lost", "meant", "reason"),
+    [
+        (["12.50"] * 9 + ["3,5"], ["3,5"], "12.50", "decimal comma in a column of decimal points"),
+        (["1,234.50"] * 2 + ["3,50"], ["3,50"], "1234.50", "decimal comma in a column of decimal points"),
+        (["12.50", "3,5"], ["3,5"], "12.50", "decimal comma in a column of decimal points"),
+        (["12,50"] * 3 + ["3.5", "¥0.500"], ["3.5", "¥0.500"], "12.50", "decimal point in a column of decimal commas"),
+        (["1.234,5"] * 3 + ["1,234.50"], ["1,234.50"], "1234.5", "decimal point in a column of decimal commas"),
+        (["0,500", "0,500", "1.5"], ["1.5"], "0.5", "decimal point in a column of decimal commas"),
+    ],
+)
+def test_two_decimal_marks_in_a_column(
+    written: list[str], lost: list[str], meant: str, reason: str, tmp_path: Path
+) -> None:
+    found = amounts(tmp_path, written)
+    assert found == [None if text in lost else Decimal(meant) for text in written]
+    told = Shop(tmp_path / "shop").quarantine()
+    assert [value for *_, value, _ in told] == lost
+    assert all(said.startswith(reason) for *_, said in told)
 
 
 def test_what_is_no_amount(tmp_path: Path) -> None:
@@ -144,7 +202,7 @@ def test_large_sums_are_kept_exactly_or_told(more: dict[str, str], tmp_path: Pat
     shop = Shop(tmp_path / "shop")
     report = shop.imports(write_csv(tmp_path / "l.csv", ("no", "at", "n", "each"), rows), by_hand(columns))
     assert (report.loaded, report.quarantined) == (2, 3)
-    assert shop.lines("order_id, revenue") == [("1", Decimal("1350009")), ("3", Decimal("999999999999"))]
+    assert shop.lines("order_id, revenue") == [("1", Decimal(1350009)), ("3", Decimal(999999999999))]
     assert [line for _, line, *_ in shop.quarantine()] == [3, 5, 6]
     assert {reason for *_, reason in shop.quarantine()[::2]} == {"too large 数值过大"}
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 from guanxi.core.flow.ingest.cells import EMPTY_WORDS
 from guanxi.core.flow.ingest.expression import Expression, Operation, cells
 from guanxi.core.flow.ingest.mapping import kind_of
+from guanxi.core.flow.ingest.numbers import spelled_otherwise
 from guanxi.core.flow.ingest.orders import priced
 from guanxi.core.flow.ingest.reading import Reading, Terms
 from guanxi.core.flow.ingest.statuses import UNKNOWN
+from guanxi.core.flow.ingest.times import TimeStyle, either_order
 from guanxi.core.sqlfiles import literal
 
 _LONGEST_KEY = 1024
@@ -26,6 +28,14 @@ class Uses:
     days: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """How columns write their cells, by position: `marks` of decimals (empty: all plain) and `times`."""
+
+    marks: dict[int, str]
+    times: dict[int, TimeStyle]
+
+
 def uses(reading: Reading) -> Uses:
     """Sort the columns by how they are read."""
     found: dict[str, set[int]] = {"number": set(), "timestamp": set(), "date": set()}
@@ -37,9 +47,10 @@ def uses(reading: Reading) -> Uses:
     return Uses(*(tuple(sorted(found[key])) for key in ("number", "timestamp", "date")))
 
 
-def reason_sql(reading: Reading, terms: Terms) -> str:
+def reason_sql(reading: Reading, terms: Terms, styles: Styles) -> str:
     """Write the CASE that gives struct (column, value, reason) of the first thing wrong with a row, or NULL."""
     checks = [
+        *_otherwise(reading, styles),
         *_unreadable(reading),
         *_overflowing(reading),
         *_missing(reading),
@@ -71,6 +82,29 @@ def _unreadable(reading: Reading) -> list[Check]:
     return made
 
 
+def _otherwise(reading: Reading, styles: Styles) -> list[Check]:
+    """Cells that contradict how most of their column is written, so that neither reading would be safe."""
+    made = []
+    for i, mark in styles.marks.items():
+        if mark:
+            condition = f"s{i} IS NOT NULL AND n{i} IS NULL AND {spelled_otherwise(f's{i}', mark)}"
+            made.append((condition, reading.named(i), f"s{i}", _MARK[mark]))
+    lenient = _lenient(reading)
+    for i, style in styles.times.items():
+        if style.order and i in uses(reading).moments and i not in lenient:
+            condition = f"s{i} IS NOT NULL AND t{i} IS NULL AND {either_order(f's{i}')}"
+            made.append((condition, reading.named(i), f"s{i}", _ORDER[style.order]))
+    return made
+
+
+_MARK = {
+    ".": "decimal comma in a column of decimal points 小数逗号, 而本列用小数点",
+    ",": "decimal point in a column of decimal commas 小数点, 而本列用小数逗号",
+}
+_ORDER = {
+    "dmy": "no date as day/month/year, the order of the column 不合本列的日/月/年顺序",
+    "mdy": "no date as month/day/year, the order of the column 不合本列的月/日/年顺序",
+}
 _NOT_A = {
     "number": "not a number guanxi can read 不是可识别的数字",
     "time": "not a date or time guanxi can read 不是可识别的日期时间",

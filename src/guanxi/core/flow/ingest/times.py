@@ -21,6 +21,7 @@ _DATES: tuple[tuple[str, str], ...] = (
     (rf"9{{1,2}}([-/ ]){_MONTH}\1(9{{4}})", "%d\\1%b\\1%Y"),
     (rf"{_MONTH}\.? 9{{1,2}}, ?9{{4}}", "%b %d, %Y"),
 )
+_PARTS = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]"
 _EITHER = re.compile(r"9{1,2}([-/.])9{1,2}\1(9{4}|99)")
 _SERIAL = re.compile(r"9{5}(\.9+)?")
 _STAMP = re.compile(r"9{14}|9{12}")
@@ -115,18 +116,25 @@ def _clock_format(clock: re.Match[str]) -> str:
 
 
 def _day_or_month(warehouse: Warehouse, table: str, column: str, wished: str) -> tuple[str, bool]:
-    """Decide whether 01/02/2011 begins with the day; the data decide before the wish does."""
-    part = f"regexp_extract({column}, '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.][0-9]', %d)"
-    first, second = (f"max(TRY_CAST({part % group} AS INTEGER))" for group in (1, 2))
-    row = warehouse.read(f"SELECT {first} AS a, {second} AS b FROM {table}")
-    a, b = row.column("a")[0].as_py() or 0, row.column("b")[0].as_py() or 0
+    """Decide whether 01/02/2011 begins with the day, and say whether that is a guess.
+
+    What a person or a preset says decides; else the greater number of rows that only one order explains. Rows of the
+    other order are no dates then, whatever was decided.
+    """
     if wished in {"dmy", "mdy"}:
         return wished, False
-    if a > 12 >= b:
-        return "dmy", False
-    if b > 12 >= a:
-        return "mdy", False
-    return "dmy", True
+    first, second = (f"TRY_CAST(regexp_extract({column}, '{_PARTS}', {group}) AS INTEGER)" for group in (1, 2))
+    row = warehouse.read(
+        f"SELECT count_if({first} > 12 AND {second} <= 12) AS days, count_if({second} > 12 AND {first} <= 12) AS months"
+        f" FROM {table}"
+    )
+    days, months = row.column("days")[0].as_py(), row.column("months")[0].as_py()
+    return ("mdy", False) if months > days else ("dmy", days == months)
+
+
+def either_order(column: str) -> str:
+    """Write the condition that a cell is written like 01/02/2011."""
+    return f"regexp_matches({column}, '{_PARTS}')"
 
 
 def time_sql(column: str, style: TimeStyle, zone: str) -> str:
@@ -146,7 +154,8 @@ def time_sql(column: str, style: TimeStyle, zone: str) -> str:
         ways.append(f"CASE WHEN {serial} THEN make_timestamp({seconds} * 1000000) END")
     naive = f"coalesce({', '.join(ways)})" if ways else "CAST(NULL AS TIMESTAMP)"
     if zone and zone != "UTC":
-        naive = f"CAST(timezone({literal(zone)}, {naive}) AS TIMESTAMP)"
+        moved = f"CAST(timezone({literal(zone)}, {naive}) AS TIMESTAMP)"
+        naive = f"CASE WHEN {_clocked(column, style)} THEN {moved} ELSE {naive} END"
     certain = []
     if style.zoned:
         certain.append(_zoned(column))
@@ -158,6 +167,16 @@ def time_sql(column: str, style: TimeStyle, zone: str) -> str:
             f" make_timestamp(CAST(round(({seconds}) * 1000000) AS BIGINT)) END"
         )
     return f"coalesce({', '.join([*certain, naive])})" if certain else naive
+
+
+def _clocked(column: str, style: TimeStyle) -> str:
+    """Condition: the cell names a time of the day; a date alone stays that date in every zone (ADR 0004)."""
+    ways = [f"contains({column}, ':')"]
+    if any(made.startswith("%Y%m%d%H") for made in style.formats):
+        ways.append(f"regexp_full_match({column}, '[0-9]{{12}}|[0-9]{{14}}')")
+    if style.serial:
+        ways.append(f"regexp_full_match({column}, '[0-9]{{5}}\\.[0-9]*[1-9][0-9]*')")
+    return f"({' OR '.join(ways)})"
 
 
 def _zoned(column: str) -> str:

@@ -1,12 +1,12 @@
 """Raw cells become typed values, and every row that cannot is told why (tables `written`, `typed`)."""
 
 from guanxi.core.flow.ingest import cells as wrapped
-from guanxi.core.flow.ingest.checks import reason_sql, uses
+from guanxi.core.flow.ingest.checks import Styles, reason_sql, uses
 from guanxi.core.flow.ingest.contacts import email_sql, mobile_digits, other_phones, somebody
 from guanxi.core.flow.ingest.expression import Cell, Constant, Derived, Expression, Operation, cells
 from guanxi.core.flow.ingest.keyed import base_sql, order_id_sql
 from guanxi.core.flow.ingest.mapping import kind_of
-from guanxi.core.flow.ingest.numbers import EXACT, WIDE, number_sql
+from guanxi.core.flow.ingest.numbers import EXACT, WIDE, decimal_mark, number_sql
 from guanxi.core.flow.ingest.reading import Reading, Terms
 from guanxi.core.flow.ingest.statuses import class_sql, same_word_sql
 from guanxi.core.flow.ingest.times import style_of, time_sql
@@ -37,7 +37,14 @@ def make_typed(warehouse: Warehouse, reading: Reading, terms: Terms) -> tuple[st
 
     Returns notes on what had to be guessed.
     """
-    parsed, notes = _parsed(warehouse, reading, terms)
+    styles = _styles(warehouse, reading, terms)
+    notes = tuple(
+        f"{reading.named(i)}: nothing says whether 01/02 is 1 February or 2 January; read as day/month"
+        " (--date-order mdy for the other) 日月顺序无法判断, 按日/月读取"
+        for i, style in styles.times.items()
+        if style.guessed
+    )
+    parsed = _parsed(reading, terms, styles)
     query = f"SELECT w.*{_more(parsed)} FROM written AS w"
     query = f"SELECT p.*{_more(_values(warehouse, reading))} FROM ({query}) AS p"
     query = _known_contacts(warehouse, query, reading, terms)
@@ -47,7 +54,7 @@ def make_typed(warehouse: Warehouse, reading: Reading, terms: Terms) -> tuple[st
         if _is_derived(parts)
     ]
     query = f"SELECT d.*{_more(derived)} FROM ({query}) AS d"
-    query = f"SELECT r.*, {reason_sql(reading, terms)} AS bad FROM ({query}) AS r"
+    query = f"SELECT r.*, {reason_sql(reading, terms, styles)} AS bad FROM ({query}) AS r"
     order_id = order_id_sql(reading)
     made = [f"{base_sql(reading)} AS base", *([f"{order_id} AS x_order_id"] if order_id else [])]
     warehouse.create("typed", f"SELECT {', '.join(_kept(reading))}{_more(made)} FROM ({query}) AS k")
@@ -66,23 +73,22 @@ def _is_derived(parts: tuple[Expression, ...]) -> bool:
     return any(isinstance(part, Derived) for part in parts)
 
 
-def _parsed(warehouse: Warehouse, reading: Reading, terms: Terms) -> tuple[list[str], tuple[str, ...]]:
+def _styles(warehouse: Warehouse, reading: Reading, terms: Terms) -> Styles:
+    """Look at the columns and say how they write numbers and times."""
+    used, wished = uses(reading), terms.date_order or reading.mapping.date_order
+    return Styles(
+        marks={i: decimal_mark(warehouse, "written", f"s{i}") for i in used.numbers},
+        times={i: style_of(warehouse, "written", f"s{i}", wished) for i in sorted({*used.moments, *used.days})},
+    )
+
+
+def _parsed(reading: Reading, terms: Terms, styles: Styles) -> list[str]:
     """Columns as numbers (`n`), moments (`t`) and days (`b`)."""
-    used, notes = uses(reading), []
-    made = [f"{number_sql(warehouse, 'written', f's{i}', EXACT)} AS n{i}" for i in used.numbers]
-    zone = reading.mapping.zone or terms.zone
-    for i in sorted({*used.moments, *used.days}):
-        style = style_of(warehouse, "written", f"s{i}", terms.date_order or reading.mapping.date_order)
-        if style.guessed:
-            notes.append(
-                f"{reading.named(i)}: nothing says whether 01/02 is 1 February or 2 January; read as day/month"
-                " (--date-order mdy for the other) 日月顺序无法判断, 按日/月读取"
-            )
-        if i in used.moments:
-            made.append(f"{time_sql(f's{i}', style, zone)} AS t{i}")
-        if i in used.days:
-            made.append(f"CAST({time_sql(f's{i}', style, '')} AS DATE) AS b{i}")
-    return made, tuple(notes)
+    used, zone = uses(reading), reading.mapping.zone or terms.zone
+    made = [f"{number_sql(f's{i}', EXACT, mark)} AS n{i}" for i, mark in styles.marks.items()]
+    made += [f"{time_sql(f's{i}', styles.times[i], zone)} AS t{i}" for i in used.moments]
+    made += [f"CAST({time_sql(f's{i}', styles.times[i], '')} AS DATE) AS b{i}" for i in used.days]
+    return made
 
 
 def _values(warehouse: Warehouse, reading: Reading) -> list[str]:

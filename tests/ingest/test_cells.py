@@ -268,6 +268,11 @@ def test_status_words() -> None:
         "等待买家付款": "unpaid",
         "退款成功": "refunded",
         "未发货，退款成功": "refunded",
+        "部分退款成功，交易完成": "partial",
+        "已签收，退款关闭": "paid",
+        "已发货，买家取消退款": "paid",
+        "退款关闭，交易关闭": "cancelled",
+        "订单取消，全部退款成功": "cancelled",
         "CLOSED": "refunded",
         "banana": None,
     }

@@ -113,6 +113,57 @@ def _texts(value: object, where: str) -> tuple[str, ...]:
     return tuple(str(item) for item in values)
 
 
+def _wrong(where: str, value: object, use: str) -> SettingsError:
+    """Say which key holds what it cannot hold."""
+    return SettingsError(f"{where} = {value!r} is not allowed.", f"Use {use}.")
+
+
+def _text(given: Dict[str, Any], key: str, where: str) -> str:
+    """A text, empty where the key is missing."""
+    value = given.get(key, "")
+    if not isinstance(value, str):
+        raise _wrong(f"{where}.{key}", value, "a text")
+    return value
+
+
+def _flag(given: Dict[str, Any], key: str, where: str) -> bool:
+    """Yes or no, no where the key is missing."""
+    value = given.get(key, False)
+    if not isinstance(value, bool):
+        raise _wrong(f"{where}.{key}", value, "true or false")
+    return value
+
+
+def _section(given: Dict[str, Any], key: str, where: str) -> Dict[str, Any]:
+    """A section of keys, empty where it is missing."""
+    value = given.get(key, {})
+    if not isinstance(value, Dict):
+        raise _wrong(f"{where}.{key}", value, f"a section [{where}.{key}]")
+    return value
+
+
+def _items(where: str, given: Dict[str, Any]) -> Items | None:
+    """Read where packed order lines stand."""
+    section, here = _section(given, "items", where), f"{where}.items"
+    if not section:
+        return None
+    prefix, fields = _text(section, "prefix", here), _texts(section.get("fields", ()), f"{here}.fields")
+    if not prefix or not fields or set(section) != {"prefix", "fields"}:
+        raise _wrong(here, dict(section), '{prefix = "line_item_", fields = ["name", "quantity", "total"]}')
+    return Items(prefix, fields)
+
+
+def _sums(where: str, given: Dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Read which parts of which cells are summed."""
+    made = {}
+    for key, value in _section(given, "sums", where).items():
+        parts = _texts(value, f"{where}.sums.{key}")
+        if len(parts) != 2:
+            raise _wrong(f"{where}.sums.{key}", value, 'a column and a part: ["refund_items", "amount"]')
+        made[key] = (parts[0], parts[1])
+    return made
+
+
 _KEYS = {
     "table", "title", "title_zh", "source", "timezone", "date_order", "whole_orders", "keep_repeats",
     "needs", "known", "fill", "line_key", "columns", "words", "items", "sums",
@@ -125,29 +176,28 @@ def from_dict(name: str, given: Dict[str, Any], *, preset: bool = False) -> Mapp
     for key in given:
         if key not in _KEYS:
             raise SettingsError(f"{where}: unknown key {key}.", f"Keys allowed there: {', '.join(sorted(_KEYS))}.")
-    table = str(given.get("table", "order_line"))
+    table = _text(given, "table", where) or "order_line"
     if table not in TABLE_NAMES:
         raise SettingsError(f"{where}.table = {table!r} is not allowed.", f"Use one of {', '.join(TABLE_NAMES)}.")
     for key, known in (("date_order", {"", "dmy", "mdy"}), ("timezone", {"", *available_timezones()})):
-        if str(given.get(key, "")) not in known:
+        if _text(given, key, where) not in known:
             use = "dmy or mdy" if key == "date_order" else "a name such as Asia/Shanghai"
             raise SettingsError(f"{where}.{key} = {given[key]!r} is not allowed.", f"Use {use}.")
-    items = given.get("items")
     return Mapping(
         name=name,
         preset=preset,
         table=table,
-        zone=str(given.get("timezone", "")),
-        items=Items(str(items["prefix"]), tuple(items["fields"])) if items else None,
-        sums={key: (str(two[0]), str(two[1])) for key, two in given.get("sums", {}).items()},
-        columns=_columns(where, table, given.get("columns", {})),
-        words=_words(where, given.get("words", {})),
-        title=str(given.get("title", "")),
-        title_zh=str(given.get("title_zh", "")),
-        source=str(given.get("source", "")),
-        date_order=str(given.get("date_order", "")),
-        whole_orders=bool(given.get("whole_orders", False)),
-        keep_repeats=bool(given.get("keep_repeats", False)),
+        zone=_text(given, "timezone", where),
+        items=_items(where, given),
+        sums=_sums(where, given),
+        columns=_columns(where, table, _section(given, "columns", where)),
+        words=_words(where, _section(given, "words", where)),
+        title=_text(given, "title", where),
+        title_zh=_text(given, "title_zh", where),
+        source=_text(given, "source", where),
+        date_order=_text(given, "date_order", where),
+        whole_orders=_flag(given, "whole_orders", where),
+        keep_repeats=_flag(given, "keep_repeats", where),
         needs=_texts(given.get("needs", ()), f"{where}.needs"),
         known=_texts(given.get("known", ()), f"{where}.known"),
         fill=_texts(given.get("fill", ()), f"{where}.fill"),

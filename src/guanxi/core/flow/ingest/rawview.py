@@ -1,5 +1,6 @@
 """The staged cells of a file as table `raw`: one row per line, with packed lines unpacked."""
 
+import re
 from pathlib import Path
 
 from guanxi.core.flow.ingest.expression import key_of, positions
@@ -21,7 +22,7 @@ def make_raw(warehouse: Warehouse, staged: Path, header: tuple[str, ...], mappin
     for name, (column, part) in mapping.sums.items():
         position = positions(header).get(key_of(column))
         if position is not None:
-            pattern = literal(rf"(?i){part}\s*:\s*-?([0-9.]+)")
+            pattern = literal(rf"(?i){re.escape(part)}\s*:\s*-?([0-9.]+)")
             summed = f"coalesce({_SUM.format(cell=f'c{position}', pattern=pattern)}, '')"
             query = f"SELECT *, {summed} AS c{len(header)} FROM ({query}) AS q"
             header = (*header, name)
@@ -31,11 +32,9 @@ def make_raw(warehouse: Warehouse, staged: Path, header: tuple[str, ...], mappin
 
 def _unpacked(query: str, header: tuple[str, ...], items: Items) -> tuple[str, tuple[str, ...]]:
     """One row per filled item cell; a row without any stays as it is."""
-    prefix = key_of(items.prefix)
-    found = [
-        i for i, name in enumerate(header) if key_of(name).startswith(prefix) and key_of(name)[len(prefix) :].isdigit()
-    ]
-    cells = ", ".join(f"struct_pack(no := {key_of(header[i])[len(prefix) :]}, cell := c{i})" for i in found)
+    numbered = re.compile(re.escape(key_of(items.prefix)) + "([0-9]{1,4})")
+    found = {i: int(match[1]) for i, name in enumerate(header) if (match := numbered.fullmatch(key_of(name)))}
+    cells = ", ".join(f"struct_pack(no := {number}, cell := c{i})" for i, number in found.items())
     listed = f"list_filter([{cells}], lambda x: trim(x.cell) <> '')" if found else "[]"
     first = len(header)
     fields = ["coalesce(CAST(item.no AS VARCHAR), '') AS " + f"c{first}"]
@@ -54,6 +53,7 @@ def _unpacked(query: str, header: tuple[str, ...], items: Items) -> tuple[str, t
 
 def _field(name: str) -> str:
     """SQL: one part of an item cell, written `name:…|quantity:…` or as a JSON object."""
+    name = re.escape(name)
     piped = literal(rf"(?i)(?:^|\|)\s*{name}\s*:\s*([^|]*)")
     json = literal(rf'(?i)[{{,]\s*"{name}"\s*:\s*"?((?:[^"\\,}}]|\\.)*)')
     cell = "item.cell"

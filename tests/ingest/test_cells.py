@@ -86,6 +86,11 @@ def test_many_notations_in_one_file(tmp_path: Path) -> None:
     assert notes == ()
 
 
+def test_moments_beyond_all_calendars(tmp_path: Path) -> None:
+    written = ["2024-02-03T12:05:00+08:00", "290309-12-22 (BC) 00:00:00+99:00", "0000-01-01 00:00:00Z"]
+    assert times(tmp_path, written)[0] == [THIRD, None, None]
+
+
 def test_day_and_month(tmp_path: Path) -> None:
     for name, written, terms, meant, noted in (
         ("data say month first", ["02/03/2024", "12/25/2023"], {}, datetime(2024, 2, 3), False),

@@ -1,15 +1,22 @@
 """`guanxi import`, `imports` and `undo` as a person types them."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
-from tests.ingest.shop import export, write_csv
+from tests.ingest.shop import Quiet, export, write_csv
 from tests.ingest.test_presets_china import YOUZAN
 from typer.testing import CliRunner, Result
 
+from guanxi.adapters.files import RawFile, stage_raw
+from guanxi.core.flow.ingest.mapping import from_dict
+from guanxi.core.kernel.errors import InputError
+from guanxi.entry import importing
 from guanxi.entry.cli import app
 from guanxi.entry.settings import load
 from guanxi.entry.workspace import Workspace
@@ -127,3 +134,38 @@ def test_the_same_file_under_another_source_is_refused(run: Run, tmp_path: Path)
 def test_presets_by_family_name(run: Run, tmp_path: Path) -> None:
     file = export(tmp_path / "yz.csv", "youzan_orders", [YOUZAN])
     assert facts(run("import", str(file), "--preset", "youzan", "--json"))["mapping"] == "youzan_orders"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.OutOfMemoryException("Out of Memory Error: no place left\nPossible solutions: …"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        pa.ArrowInvalid("Column 3: dictionary is broken"),
+    ],
+    ids=["engine", "machine", "arrow"],
+)
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_engine_error_is_the_failure_of_its_file_alone(
+    error: Exception, dry_run: bool, brand: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: Path, target: Path, **options: Any) -> RawFile:
+        staged = stage_raw(path, target, **options)
+        if path.name == "b.csv":
+            raise error
+        return staged
+
+    monkeypatch.setattr(importing, "stage_raw", failing)
+    files = [write_csv(tmp_path / name, HEADER, [(name, *ROWS[0][1:])]) for name in ("a.csv", "b.csv", "c.csv")]
+    columns = dict(pair.split("=") for pair in PAIRS[1:])
+    wishes = importing.Wishes(given=from_dict("till", {"columns": columns}), dry_run=dry_run)
+    workspace = Workspace.open(brand)
+    reports, [(file, told)] = importing.import_files(workspace, files, wishes, Quiet())
+    assert [(report.file, report.loaded) for report in reports] == [("a.csv", 1), ("c.csv", 1)]
+    assert (file, told.__cause__) == (files[1], error)
+    assert isinstance(told, InputError)
+    assert "b.csv" in told.message
+    assert "Nothing of this file was loaded" in told.message
+    assert "\nPossible" not in told.message
+    assert [load.file for load in workspace.loads.list()] == ([] if dry_run else ["a.csv", "c.csv"])
+    assert not list((brand / "loads").glob(".tmp-*"))

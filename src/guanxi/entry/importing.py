@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+
 from guanxi.adapters.files import stage_raw
 from guanxi.adapters.phones import read_phones
 from guanxi.adapters.presets import presets
@@ -74,7 +77,21 @@ def _each(
             reports.append(_with_currency(report, workspace.settings.brand.currency))
         except GuanxiError as error:
             failed.append((file, error))
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            failed.append((file, _unforeseen(file, error)))
     return reports, failed
+
+
+def _unforeseen(file: Path, error: Exception) -> InputError:
+    """Turn an error of the engine or the machine into this file's own, with its cause; nothing of it was kept."""
+    said = str(error).strip().splitlines()
+    made = InputError(
+        f"{file}: the import stopped: {said[0] if said else type(error).__name__}\n"
+        "Nothing of this file was loaded. 导入中断, 该文件的数据均未载入。",
+        "Check free disk space and memory ([warehouse] memory in guanxi.toml), then import the file again.",
+    )
+    made.__cause__ = error
+    return made
 
 
 def _terms(workspace: Workspace, wishes: Wishes) -> Terms:

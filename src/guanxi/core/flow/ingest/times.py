@@ -181,7 +181,7 @@ def _clocked(column: str, style: TimeStyle) -> str:
 
 def _zoned(column: str) -> str:
     """SQL for times that carry their own zone; others give NULL."""
-    pattern = r"^(.*:[0-9]{2}(?:\.[0-9]+)?) ?(?:Z|UTC|GMT|([+-][0-9]{2}):?([0-9]{2})?)$"
+    pattern = r"^([0-9]{4}[-/].*:[0-9]{2}(?:\.[0-9]+)?) ?(?:Z|UTC|GMT|([+-][0-9]{2}):?([0-9]{2})?)$"
     plain = f"regexp_replace({column}, '{pattern}', '\\1')"
     hours, minutes = (f"regexp_extract({column}, '{pattern}', {group})" for group in (2, 3))
     offset = (

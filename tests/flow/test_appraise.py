@@ -55,6 +55,12 @@ def test_sums_of_quadrants_are_exact(warehouse: DuckWarehouse) -> None:
             assert summary[name] == float(exact), name
 
 
+def test_the_order_of_lines_changes_no_digit(warehouse: DuckWarehouse) -> None:
+    with DuckWarehouse(None, threads=2) as other:
+        brand({"order_line": f"SELECT * FROM ({LINES}) ORDER BY md5(order_id)"}, other)
+        assert run(other) == run(warehouse)
+
+
 def test_weights_set_what_a_look_can_give(warehouse: DuckWarehouse) -> None:
     rows = run(warehouse, formula=FormulaOptions(wallet=0.0, cross_buy=0.0, engagement=1.0, stage=0.0, version="e"))
     assert all(row["uplift_score"] == pytest.approx(row["engagement"]) for row in rows)

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from bench.appraise import AS_OF, mount
 from bench.brand import write_brand
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.core.flow.looks.cross_buy import Offers
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions
 from guanxi.core.models import GammaGamma
 from guanxi.core.pipeline import appraise
@@ -120,6 +122,26 @@ def test_adoptions_expected_are_adoptions_seen(made: tuple[DuckWarehouse, dict[s
         assert owned[person, offer["because"]] == 1
         assert offer["probability"] == pytest.approx(np.sort(chance[person])[-offer["rank"]], rel=1e-6)
         assert offer["cross_buy"] == pytest.approx(money[offer["customer_no"]], rel=1e-6)
+
+
+def test_offers_do_not_depend_on_the_order_of_baskets() -> None:
+    """To the last digit: equal people stay equal, so their standing does not change from run to run."""
+    draw = np.random.default_rng(5)
+    items = 97
+    offers = Offers(draw.normal(size=(items, items)), draw.random(items), draw.random(items), 100 * draw.random(items))
+    owned = [sorted(draw.choice(items, 3, replace=False)) for _ in range(500)]
+    alive = draw.random(500).tolist()
+    schema = pa.schema([("customer_no", pa.int32()), ("p_alive", pa.float64()), ("items", pa.list_(pa.int32()))])
+    rows = [{"customer_no": n, "p_alive": alive[n % 500], "items": owned[n % 500]} for n in range(1_003)]
+    found = []
+    for order in (range(1_003), range(1_002, -1, -1)):
+        batch = pa.RecordBatch.from_pylist([rows[n] for n in order], schema)
+        found.append(
+            pa.Table.from_batches([offers(batch)]).sort_by([("customer_no", "ascending"), ("rank", "ascending")])
+        )
+    assert found[0].equals(found[1])
+    worth = dict(zip(*(found[0][name].to_pylist() for name in ("customer_no", "cross_buy")), strict=True))
+    assert all(worth[n] == worth[n + 500] for n in range(503))
 
 
 def test_engagement_is_the_standing_of_decayed_interactions() -> None:

@@ -96,7 +96,7 @@ class Offers:
         probability *= self.factor
         np.minimum(probability, 1.0, out=probability)
         probability *= alive[:, None]
-        total = probability @ self.worth
+        total = np.einsum("ij,j->i", probability, self.worth)  # unlike a product of BLAS, the same in every place
         best, chance = _best(probability)
         kept = chance > 0
         person, place = np.nonzero(kept)

@@ -97,7 +97,8 @@ def _cross_buy(warehouse: Warehouse, values: dict[str, Value], progress: Progres
     adopters = np.asarray(items["adopters"].to_numpy(), dtype=np.float64)
     worth = np.asarray(items["yearly_contribution"].to_numpy(), dtype=np.float64)
     every = _one_in(persons)
-    sample = warehouse.read(f"SELECT customer_no, p_alive, items FROM basket WHERE customer_no % {every} = 0")
+    drawn = f"SELECT customer_no, p_alive, items FROM basket WHERE customer_no % {every} = 0 ORDER BY customer_no"
+    sample = warehouse.read(drawn)  # in one order: sums of floats hang on it
     offers = Offers(model.weights_, model.popularity_, adopters, worth).calibrated(sample, adopters, every)
     progress.step("cross_buy_offer")
     warehouse.map_batches("cross_buy_offer", "SELECT customer_no, p_alive, items FROM basket", offers, OFFER)

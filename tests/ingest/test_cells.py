@@ -233,7 +233,7 @@ def test_telephones_and_addresses(tmp_path: Path) -> None:
         "186******05": None,
         "1381111": None,
         "11111111111": None,
-        "13800138000": None,
+        "13800138000": "+8613800138000",
         "13888888888": None,
         "none": None,
         "$$abc==": None,
@@ -244,7 +244,7 @@ def test_telephones_and_addresses(tmp_path: Path) -> None:
         "noreply@c.com": None,
         "x": None,
         "a@b": None,
-        "test@qq.com": None,
+        "test@qq.com": "test@qq.com",
         "王@例.cn": "王@例.cn",
     }
     rows = [(str(i), phone, "") for i, phone in enumerate(pairs)]

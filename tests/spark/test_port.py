@@ -79,7 +79,7 @@ def test_a_unit_of_work_that_fails_is_forgotten_whole(open_warehouse: Open, tmp_
 def test_a_missing_table_is_named_with_those_there_are(warehouse: Opened) -> None:
     warehouse.create("here", "SELECT 1 AS a")
     warehouse.require("here")
-    with pytest.raises(NotFoundError, match=r"'gone'.*\nTables here: here"):
+    with pytest.raises(NotFoundError, match=r"'gone'.*\nTables here 现有的表: here"):
         warehouse.require("gone")
 
 

@@ -121,7 +121,8 @@ class SparkWarehouse:
     def require(self, name: str) -> None:
         """Raise NotFoundError when there is no table of that name."""
         if name not in self._shelf.entries:
-            raise NotFoundError(f"There is no table {name!r}.", f"Tables here: {', '.join(self.tables())}")
+            there = ", ".join(self.tables())
+            raise NotFoundError(f"There is no table {name!r}. 没有这张表。", f"Tables here 现有的表: {there}")
 
     def _store(self, name: str, frame: Any) -> None:
         """Write a frame's rows to the shelf as table `name`."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guanxi.adapters.reading import rows
-from guanxi.core.kernel.words import Language
+from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
 
@@ -26,12 +26,30 @@ SELECT a.customer_id, a.quadrant, a.stage, a.uplift_score, a.value_12m, a.headro
     n.category AS next_category
 FROM appraisal AS a
 LEFT JOIN next_category AS n ON n.customer_id = a.customer_id AND n.rank = 1
-ORDER BY CASE a.quadrant WHEN 'growth_stock' THEN 0 WHEN 'sleeping_gold' THEN 1 ELSE 2 END,
+WHERE a.quadrant IN ('growth_stock', 'sleeping_gold') AND a.orders > 0
+ORDER BY CASE a.quadrant WHEN 'growth_stock' THEN 0 ELSE 1 END,
     a.uplift_score DESC, a.value_12m DESC, a.customer_id
 LIMIT {most}
 """
 _OFFERED = "SELECT category, sum(expected_contribution) AS expected_contribution FROM next_category GROUP BY category"
 _OFFER = pa.schema([("category", pa.string()), ("expected_contribution", pa.float64())])
+
+
+_USUAL = {"purchases": "BG/NBD", "spend": "Gamma-Gamma", "cross_buy": "EASE^R"}
+_INSTEAD: dict[str, Words] = {
+    "purchases": {
+        "zh": "数据不足以拟合购买模型，购买次数用同类客户的经验复购率代替",
+        "en": "The data carry no purchase model: purchases are the repeat rate of people silent as long",
+    },
+    "spend": {
+        "zh": "数据不足以拟合金额模型，客单价用本人与品牌均值的折中代替",
+        "en": "The data carry no spend model: spend per purchase lies between the person's own and the brand's mean",
+    },
+    "cross_buy": {
+        "zh": "没有足够的品类可比，交叉购买潜力记为 0",
+        "en": "There are too few categories to compare: cross-buy potential is 0",
+    },
+}
 
 
 def quadrants(run: Run) -> list[dict[str, Any]]:
@@ -41,9 +59,25 @@ def quadrants(run: Run) -> list[dict[str, Any]]:
 
 
 def best_to_invest_in(run: Run, most: int = 10) -> list[dict[str, Any]]:
-    """Growth stocks by score, then sleeping gold: each with reasons and the category to be bought next."""
+    """Growth stocks by score, then sleeping gold, buyers only: each with reasons and the category to be bought next."""
     files = {name: run.file(name) for name in ("appraisal", "next_category")}
     return rows(files, _BEST.format(most=int(most)))
+
+
+def notes(facts: Mapping[str, Any]) -> list[Words]:
+    """What the data could not carry, and what stands in its place."""
+    found: list[Words] = []
+    for part, usual in _USUAL.items():
+        fact = facts.get(part, {})
+        if fact.get("model") != usual:
+            because = str(fact.get("because", ""))
+            found.append(
+                {
+                    tongue: f"{words}（{because}）" if tongue == "zh" else f"{words} ({because})"
+                    for tongue, words in _INSTEAD[part].items()
+                }
+            )
+    return found
 
 
 def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:
@@ -79,6 +113,7 @@ def _contents(workspace: Workspace, run: Run) -> "Report":
         doctor=pq.read_table(run.file("doctor")).to_pylist(),
         loads=_loads(workspace, run.manifest.get("loads", [])),
         options=run.manifest.get("options", {}),
+        notes=notes(run.manifest.get("facts", {})),
         version=run.manifest.get("guanxi", ""),
     )
 

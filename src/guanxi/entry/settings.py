@@ -109,10 +109,12 @@ def load(file: Path) -> Settings:
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(file, part) for part in error.errors()), _REMEDY) from error
     except (ValueError, OSError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}", "Mend the line it names.") from error
+        raise SettingsError(
+            f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8."
+        ) from error
 
 
-_REMEDY = "Mend the key in guanxi.toml; docs/reference/settings.md lists every key with its bounds."
+_REMEDY = "Mend the key in guanxi.toml 请改正; docs/reference/settings.md lists every key with its bounds."
 
 
 def _explain(file: Path, problem: Mapping[str, Any]) -> str:
@@ -192,5 +194,9 @@ def write_template(
     try:
         load(fresh)
         fresh.replace(file)
+    except SettingsError as error:
+        raise SettingsError(
+            error.message.replace(str(fresh), FILE_NAME), "Choose an allowed value 请换一个值。"
+        ) from error
     finally:
         fresh.unlink(missing_ok=True)

@@ -182,5 +182,5 @@ def _figures(quadrant: str, rows: Mapping[str, Mapping[str, Any]], language: Lan
         people=count(people, language),
         share=percent(people / everybody if everybody else 0.0),
         value=money(float(row.get("value_12m") or 0), language, currency),
-        headroom=money(float(row.get("headroom") or 0), language, currency),
+        headroom="—" if row.get("headroom") is None else money(float(row["headroom"]), language, currency),
     )

@@ -1,7 +1,7 @@
 """Fills the report's template: figures, charts and the customers' words, which are always escaped."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -28,7 +28,8 @@ class Report:
 
     `appraisal` needs as_of, uplift_score, vitality, quadrant, stage, orders, wallet_share and the points_ columns;
     `best` rows carry customer_id, quadrant, stage, uplift_score, value_12m, headroom, next_category, reason_zh and
-    reason_en; `loads` rows load_id, file, rows, loaded, quarantined, repeated; `options` is the manifest's.
+    reason_en; `loads` rows load_id, file, rows, loaded, quarantined, repeated; `options` is the
+    manifest's; `notes` say what the data could not carry.
     """
 
     brand: str
@@ -42,6 +43,7 @@ class Report:
     doctor: Sequence[Mapping[str, Any]] = ()
     loads: Sequence[Mapping[str, Any]] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notes: Sequence[Words] = ()
     version: str = ""
 
 
@@ -84,7 +86,7 @@ def _contents(report: Report, language: Language) -> dict[str, Any]:
         "report": report,
         "language": language,
         "css": _font() + _resource("report.css"),
-        "totals": {name: sum(row[name] or 0 for row in rows.values()) for name in _SUMS},
+        "totals": {name: _total(row[name] for row in rows.values()) for name in _SUMS},
         "quadrants": [rows[quadrant] for quadrant in _ORDER if quadrant in rows],
         "names": QUADRANT_NAMES,
         "advice": QUADRANT_ADVICE,
@@ -95,6 +97,12 @@ def _contents(report: Report, language: Language) -> dict[str, Any]:
         "count": count,
         "measured": _measured,
     }
+
+
+def _total(figures: Iterable[float | None]) -> float | None:
+    """Add up what is known; nothing where nothing is."""
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if known else None
 
 
 def _money(currency: str, value: float | None, language: Language) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,6 +108,9 @@ def progress(total: int = 0) -> Iterator[Steps]:
 
 def main() -> None:
     """Run the command line: a GuanxiError becomes a message and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot write ✓ or 中文 gets a question mark
     try:
         app()
     except GuanxiError as error:

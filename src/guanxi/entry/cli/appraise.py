@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.core.kernel.errors import InputError
@@ -12,7 +13,7 @@ from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.tables import best_list, quadrant_table
-from guanxi.entry.reporting import best_to_invest_in, quadrants
+from guanxi.entry.reporting import best_to_invest_in, notes, quadrants
 from guanxi.handover.runs import Run
 
 _STEPS = 50  # about as many as an appraisal takes
@@ -59,6 +60,8 @@ def _print(run: Run, afterwards: Sequence[dict[str, Any]], days: int, language: 
     """Print the four quadrants, the ten best to invest in and, for a past date, what came next."""
     people = count(run.manifest["rows"]["appraisal"], language)
     console.print(_PUBLISHED[language].format(run=run.run_id, people=people, day=run.as_of))
+    for note in notes(run.manifest["facts"]):
+        console.print(f"[yellow]![/] {escape(note[language])}", highlight=False)
     console.print(quadrant_table(quadrants(run), language, currency))
     console.print(best_list(best_to_invest_in(run), language, currency))
     if afterwards:

@@ -53,7 +53,7 @@ class Stage(StrEnum):
 _LISTED = (
     "customer_id, quadrant, stage, uplift_score, value_12m, revenue_12m, headroom, cross_buy, reason_zh, reason_en"
 )
-_TITLE: Words = {"zh": "客户（{most} 位）", "en": "Customers ({most})"}
+_TITLE: Words = {"zh": "客户（{{most}} 位），截至 {day}", "en": "Customers ({{most}}) as of {day}"}
 
 
 @app.command("customers")
@@ -62,11 +62,12 @@ def customers(
     stage: Annotated[Stage | None, typer.Option(help="only this lifecycle stage")] = None,
     by: Annotated[Order, typer.Option(help="ordered by")] = Order.SCORE,
     top: Annotated[int, typer.Option(min=1, max=100_000, help="how many")] = 20,
+    run_name: Annotated[str, typer.Option("--run", help="a run's name or number; default: the latest")] = "",
     as_json: Json = False,
 ) -> None:
-    """List customers of the latest run, best first. 列出客户。"""
+    """List customers of a run, best first. 列出客户。"""
     here = workspace()
-    run = here.runs.latest()
+    run = here.runs.get(run_name) if run_name else here.runs.latest()
     wanted = [f"quadrant = {literal(quadrant.value)}"] if quadrant else []
     wanted += [f"stage = {literal(stage.value)}"] if stage else []
     found = rows(
@@ -78,18 +79,24 @@ def customers(
         print_json(found)
     else:
         console.print(
-            customer_list(found, _TITLE[here.settings.language], here.settings.language, here.settings.brand.currency)
+            customer_list(
+                found,
+                _TITLE[here.settings.language].format(day=run.as_of),
+                here.settings.language,
+                here.settings.brand.currency,
+            )
         )
 
 
 @app.command("customer")
 def customer(
     identifier: Annotated[str, typer.Argument(help="a customer_id, or a key, phone or e-mail of the person")],
+    run_name: Annotated[str, typer.Option("--run", help="a run's name or number; default: the latest")] = "",
     as_json: Json = False,
 ) -> None:
     """Show one customer: four looks, score with reasons, next categories, identities. 查看一位客户。"""
     here = workspace()
-    run = here.runs.latest()
+    run = here.runs.get(run_name) if run_name else here.runs.latest()
     found = dossier(run, _customer_id(here, run, identifier))
     if as_json:
         print_json(found)

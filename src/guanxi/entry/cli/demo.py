@@ -38,21 +38,21 @@ _NEXT: dict[Language, tuple[tuple[str, str], ...]] = {
         ("cd {folder}", "进入演示工作区"),
         ("guanxi customers --quadrant sleeping_gold", "沉睡金矿里有谁"),
         ("guanxi customer {best}", "这位客户为什么值得投入"),
-        ("guanxi appraise --as-of 2026-03-31", "站在三月底评估，再看之后90天谁买了"),
         ("guanxi show doctor", "数据体检"),
         ("guanxi sql wallet", "钱包是怎么算的"),
         ("guanxi export appraisal --to appraisal.xlsx", "导出全部评估"),
         ("guanxi imports", "导入了什么，如何撤销"),
+        ("guanxi appraise --as-of 2026-03-31", "站在三月底评估，再看之后90天谁买了"),
     ),
     "en": (
         ("cd {folder}", "enter the demo's workspace"),
         ("guanxi customers --quadrant sleeping_gold", "who is in the sleeping gold"),
         ("guanxi customer {best}", "why this one is worth investing in"),
-        ("guanxi appraise --as-of 2026-03-31", "appraise as of March, see who bought in the 90 days after"),
         ("guanxi show doctor", "are the data fit for it"),
         ("guanxi sql wallet", "how the wallet is worked out"),
         ("guanxi export appraisal --to appraisal.xlsx", "everything, for a spreadsheet"),
         ("guanxi imports", "what was imported, and how to take it back"),
+        ("guanxi appraise --as-of 2026-03-31", "appraise as of March, see who bought in the 90 days after"),
     ),
 }
 

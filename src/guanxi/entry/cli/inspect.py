@@ -70,6 +70,27 @@ def export(
         console.print(f"[green]✓[/] {found.num_rows:,} × {found.num_columns} → {to}")
 
 
+@app.command("quarantine")
+def quarantine(
+    load: Annotated[str, typer.Argument(help="the load's name or number; see `guanxi imports`")],
+    rows: Annotated[int, typer.Option(min=1, max=10_000, help="how many rows")] = 20,
+    to: Annotated[Path | None, typer.Option("--to", help="write all of them: FILE.parquet, .csv or .xlsx")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the rows of a load that could not be used, each with line, value and reason. 查看隔离的行。"""
+    here = workspace()
+    file = here.loads.quarantine_file(here.loads.get(load))
+    if not file.exists():
+        raise NotFoundError(f"Load {load} put no row into quarantine. 这次导入没有隔离的行。")
+    found = pq.read_table(file)
+    if to is not None:
+        write_file(found, to)
+    elif as_json:
+        print_json(found.slice(0, rows).to_pylist())
+    else:
+        _print("quarantine", found.slice(0, rows))
+
+
 _RUN_HEADS: dict[Language, tuple[str, ...]] = {
     "zh": ("评估", "截至", "生成时间", "客户数", "对比的评估"),
     "en": ("run", "as of", "made at", "customers", "compared with"),

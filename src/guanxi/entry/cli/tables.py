@@ -32,12 +32,12 @@ def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, curren
     for quadrant, colour in _COLOURS.items():
         row = found.get(quadrant, {})
         people = int(row.get("customers") or 0)
-        amounts = (row.get(name) or 0.0 for name in ("revenue_12m", "value_12m", "clv", "headroom"))
+        amounts = (row.get(name) for name in ("revenue_12m", "value_12m", "clv", "headroom"))
         grid.add_row(
             f"[{colour}]{QUADRANT_NAMES[quadrant][language]}[/]",
             count(people, language),
             percent(people / everybody if everybody else 0.0),
-            *(money(amount, language, currency) for amount in amounts),
+            *("—" if amount is None else money(amount, language, currency) for amount in amounts),
         )
     return grid
 

@@ -18,7 +18,7 @@ summed AS (
     GROUP BY quadrant
 )
 SELECT w.quadrant, coalesce(s.customers, 0) AS customers, coalesce(s.revenue_12m, 0) AS revenue_12m,
-    coalesce(s.value_12m, 0) AS value_12m, coalesce(s.clv, 0) AS clv, coalesce(s.headroom, 0) AS headroom,
+    coalesce(s.value_12m, 0) AS value_12m, coalesce(s.clv, 0) AS clv, s.headroom,
     s.mean_score, c.potential AS potential_cut, c.vitality AS vitality_cut
 FROM quadrant_word AS w
 CROSS JOIN cut AS c

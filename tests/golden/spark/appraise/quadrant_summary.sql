@@ -31,7 +31,7 @@ SELECT
   COALESCE(s.revenue_12m, 0) AS revenue_12m,
   COALESCE(s.value_12m, 0) AS value_12m,
   COALESCE(s.clv, 0) AS clv,
-  COALESCE(s.headroom, 0) AS headroom,
+  s.headroom,
   s.mean_score,
   c.potential AS potential_cut,
   c.vitality AS vitality_cut

@@ -1,5 +1,6 @@
 """What all tests share: which of them run, and where real data lie."""
 
+import atexit
 import gc
 import os
 import shutil
@@ -23,9 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs with --all (make test-all)"))
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """End with pytest's own summary: what the engine's binding says of the interpreter's teardown concerns no test."""
     gc.callbacks.clear()  # Hypothesis' note-taker keeps the engine's module alive past its own end
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    atexit.register(os.dup2, os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)

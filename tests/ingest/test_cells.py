@@ -12,7 +12,7 @@ from guanxi.core.flow.ingest.expression import Cell, Constant, MissingColumnErro
 from guanxi.core.flow.ingest.words import classify
 from guanxi.core.kernel.errors import InputError
 
-COLUMNS = {"order_id": "no", "ordered_at": "at", "revenue": "amount"}
+COLUMNS = {"order_id": "no", "ordered_at": "at", "revenue": "amount", "customer_key": "'ann'"}
 
 
 def times(folder: Path, written: list[str], **terms: Any) -> tuple[list[object], tuple[str, ...]]:

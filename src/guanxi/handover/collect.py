@@ -139,7 +139,7 @@ def _into(store: LoadStore, staging: Staging, file: Path, terms: Terms, tools: T
             store.mount(scratch)
         staged = work / "raw.parquet"
         outcome = ingest(scratch, staged, raw.header, mapping, terms, tools.progress, earlier=bool(loads))
-        report = _report(scratch, file, raw, outcome)
+        report = _report(scratch, file, raw, outcome, shown=0 if staging.load_id else _SAMPLE)
         if not staging.load_id or not _worth_keeping(report, loads, sha := _sha256(file)):
             return report
         _refuse_twice(report, loads, sha)
@@ -166,13 +166,14 @@ def _worth_keeping(report: Report, loads: Sequence[Load], sha: str) -> bool:
     return report.loaded > 0 or (report.quarantined > 0 and all(load.sha256 != sha for load in loads))
 
 
-def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome) -> Report:
-    """Put the reader's and the stage's counts together."""
+def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome, shown: int) -> Report:
+    """Put the reader's and the stage's counts together, with the first rows where somebody wants to see them."""
     reading = outcome.reading
     rows = outcome.rows + raw.bad.num_rows
     if raw.rows != rows:
         raise AssertionError(f"{file}: the reader met {raw.rows} rows, the stage {rows}")
     names = ", ".join(reading.table.names)
+    order = "row_no, part, line_no" if reading.table.name == "order_line" else "row_no, part"
     return Report(
         file=file.name,
         mapping=reading.mapping.name,
@@ -185,15 +186,30 @@ def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome) -> Rep
         updated=outcome.updated,
         load_id="",
         tables={},
-        notes=outcome.notes,
+        notes=(*outcome.notes, *_notes(scratch, outcome)),
         columns={name: _written(reading.mapping, name) for name in reading.targets},
         reasons=_reasons(scratch, raw),
-        sample=scratch.read(f"SELECT {names} FROM line ORDER BY row_no, part, line_no LIMIT {_SAMPLE}")
-        if reading.table.name == "order_line"
-        else scratch.read(f"SELECT {names} FROM line ORDER BY row_no, part LIMIT {_SAMPLE}"),
+        sample=scratch.read(f"SELECT {names} FROM line ORDER BY {order} LIMIT {shown}"),
         used=reading.mapping,
         currency=outcome.currency,
     )
+
+
+def _notes(scratch: Scratch, outcome: Outcome) -> tuple[str, ...]:
+    """What a person should know of the lines that came in: those without a customer, those taken for repeats."""
+    if outcome.reading.table.name != "order_line" or not outcome.loaded:
+        return ()
+    found = []
+    count = scratch.read("SELECT count(DISTINCT row_no) AS n FROM line WHERE customer_key IS NULL")["n"][0].as_py()
+    if count:
+        found.append(f"{count:,} rows name no customer: anonymous sales 没有客户信息的行, 计入销售但不属于任何人")
+    if outcome.repeated:
+        found.append(
+            f"{outcome.repeated:,} rows equal another in every cell and count as repeats; if they are separate"
+            " purchases, undo and import with --keep-repeats 完全相同的行按重复计;"
+            " 若确是多次购买, 请撤销后加 --keep-repeats"
+        )
+    return tuple(found)
 
 
 def _written(mapping: Mapping, name: str) -> str:

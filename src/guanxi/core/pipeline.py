@@ -6,6 +6,7 @@ from guanxi.core.flow import appraise as appraise_stage
 from guanxi.core.flow import follow as follow_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
+from guanxi.core.flow import value as value_stage
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.ports import Progress, Warehouse
 
@@ -13,17 +14,18 @@ from guanxi.core.ports import Progress, Warehouse
 def appraise(
     warehouse: Warehouse, as_of: date, options: AppraisalOptions, run_id: str, progress: Progress
 ) -> dict[str, object]:
-    """Appraise every customer as of the end of day `as_of` (UTC): who is who, four looks, score and quadrant.
+    """Appraise every customer as of the end of day `as_of` (UTC): who is who, value, four looks, score and quadrant.
 
     Reads the canonical views, `customer__row` (for the first load of a record) and `previous_appraisal`
     (customer_id, stage, quadrant; empty where there is none). Leaves every published table in the warehouse and
     returns the facts for the manifest: parameters and fit, what was unknown and why, what engagement was read from.
     """
     persons = identity_stage.run(warehouse, as_of, options.identity, progress)
-    looks = looks_stage.run(warehouse, as_of, options, progress)
+    value = value_stage.run(warehouse, as_of, options.value, progress)
+    looks = looks_stage.run(warehouse, as_of, options.looks, progress)
     basis = str(looks["engagement_basis"])
     appraise_stage.run(warehouse, as_of, options, run_id, basis, progress)
-    return {"identity": persons, **looks}
+    return {"identity": persons, **value, **looks}
 
 
 def follow(warehouse: Warehouse, as_of: date, days: int, progress: Progress) -> None:

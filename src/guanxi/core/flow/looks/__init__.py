@@ -1,4 +1,4 @@
-"""The four looks and the value of every known person, as of a date."""
+"""The four looks at every known person, as of a date."""
 
 from guanxi.core.flow.looks.stage import run
 

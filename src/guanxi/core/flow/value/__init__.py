@@ -1,0 +1,5 @@
+"""What every relationship is worth: purchases and money still to come, per known person, as of a date."""
+
+from guanxi.core.flow.value.stage import run
+
+__all__ = ["run"]

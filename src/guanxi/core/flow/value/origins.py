@@ -1,0 +1,23 @@
+"""Which past days to look ahead from."""
+
+from guanxi.core.models.panel import Origin
+
+MOST = 4  # origins
+LEAST_DAYS = 14  # of a horizon that says anything
+
+
+def origins(span: int, horizon: int) -> tuple[Origin, ...]:
+    """Return today (number 0) and the past origins for a brand of `span` days of history, asked for `horizon` days.
+
+    Their horizon stands to the history before the latest of them as today's does to all of it:
+    h : (span - h) = horizon : span, so that what is learned there holds here. Earlier origins, a third of h apart,
+    have at least as much history as horizon/2.
+    """
+    today = Origin(0, 0, horizon)
+    ahead = round(span * horizon / max(span + horizon, 1))
+    if ahead < LEAST_DAYS:
+        return (today,)
+    step = max(ahead // 3, 1)
+    backs = [ahead + step * index for index in range(MOST)]
+    told = [back for back in backs if span - back >= ahead / 2] or backs[:1]
+    return (today, *(Origin(number, back, ahead) for number, back in enumerate(told, start=1)))

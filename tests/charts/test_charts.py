@@ -17,6 +17,7 @@ from guanxi.adapters.charts.density import CELL, Frame, cells
 from guanxi.adapters.charts.theme import Chart
 from guanxi.core.kernel.words import LANGUAGES, QUADRANT_NAMES, Language
 from tests.charts.brand import HOSTILE, QUADRANTS, appraisal, offers
+from tests.charts.valuation import valuation
 
 OUTSIDE = re.compile(r"https?://(?!www\.w3\.org/)")
 
@@ -31,6 +32,24 @@ def every(people: int, language: Language) -> dict[str, Chart]:
         "next": charts.next_categories(offers(), language, "CNY"),
         "wallet": charts.wallet_shares(rows, language),
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+def test_charts_of_forecasts_are_as_wide_as_asked(language: Language, width: int) -> None:
+    tables = valuation(200)
+    for name in ("frequency", "tracking", "conditional", "calibration"):
+        svg = charts.to_svg(getattr(charts, name)(tables[f"value_{name}"], language, width))
+        assert not OUTSIDE.search(svg), name
+        assert "NaN" not in svg, name
+        assert abs(float(ET.fromstring(svg).attrib["width"]) - width) <= 12, name
+
+
+def test_what_the_fit_did_not_see_is_shaded_only_where_there_is_such() -> None:
+    rows = valuation(200)["value_tracking"]
+    assert "预测时看不到" in charts.to_svg(charts.tracking(rows, "zh"))
+    seen = rows.filter(pa.compute.equal(rows["ahead"], 0))
+    assert "预测时看不到" not in charts.to_svg(charts.tracking(seen, "zh"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import asdict
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,38 +12,14 @@ from guanxi.adapters.report import Report, write
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.kernel.words import LANGUAGES, Language
 from tests.charts.brand import HOSTILE, appraisal, offers
-
-VOID = {"meta", "input", "br", "link", "img", "hr"}
-
-
-class Checker(HTMLParser):
-    """Notes every tag and attribute, and whether tags close in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.attributes: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open
-        assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
+from tests.charts.pages import Checker
 
 
 def hostile_report(people: int = 400) -> Report:
     rows, summary = appraisal(people)
     person: dict[str, Any] = {"customer_id": HOSTILE, "quadrant": "growth_stock", "stage": "growing"}
-    person |= {"uplift_score": 71.25, "value_12m": 1234.5, "headroom": None, "next_category": HOSTILE}
+    person |= {"uplift_score": 71.25, "value_12m": 1234.5, "value_12m_low": 800.0, "value_12m_high": None}
+    person |= {"headroom": None, "next_category": HOSTILE}
     person |= {"reason_zh": HOSTILE, "reason_en": HOSTILE}
     load = {"load_id": "0001-x", "file": HOSTILE, "rows": 5, "loaded": 3, "quarantined": 1, "repeated": 1}
     doctor = {"measure": HOSTILE, "value": None, "note_zh": HOSTILE, "note_en": None}
@@ -80,7 +55,7 @@ def test_nothing_is_fetched_from_anywhere(page: str) -> None:
 def test_both_languages_are_there_and_counts_are_shown(page: str) -> None:
     for words in ("潜力增长股", "Growth stocks", "最值得投入的", "How these numbers come about", "0001-x"):
         assert words in page
-    assert len(re.findall("<svg", page)) == 12
+    assert len(re.findall("<svg", page)) == 22  # the map in two languages, five charts for desk and telephone too
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

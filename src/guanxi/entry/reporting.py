@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "orders", "wallet_share"]
 _DRAWN += ["points_wallet", "points_cross_buy", "points_engagement", "points_stage"]
 _BEST = """
-SELECT a.customer_id, a.quadrant, a.stage, a.uplift_score, a.value_12m, a.headroom, a.reason_zh, a.reason_en,
-    n.category AS next_category
+SELECT a.customer_id, a.quadrant, a.stage, a.uplift_score, a.value_12m, a.value_12m_low, a.value_12m_high,
+    a.headroom, a.reason_zh, a.reason_en, n.category AS next_category
 FROM appraisal AS a
 LEFT JOIN next_category AS n ON n.customer_id = a.customer_id AND n.rank = 1
 WHERE a.quadrant IN ('growth_stock', 'sleeping_gold') AND a.orders > 0

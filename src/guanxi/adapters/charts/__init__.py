@@ -1,5 +1,6 @@
-"""Pictures of an appraisal: one function a chart, and how a chart becomes PNG or SVG."""
+"""Pictures of an appraisal and of forecasts: one function a chart, and how a chart becomes PNG or SVG."""
 
+from guanxi.adapters.charts.forecasts import calibration, conditional, frequency, tracking
 from guanxi.adapters.charts.render import to_png, to_svg
 from guanxi.adapters.charts.summaries import (
     lifecycle_stages,
@@ -8,14 +9,21 @@ from guanxi.adapters.charts.summaries import (
     value_by_quadrant,
     wallet_shares,
 )
+from guanxi.adapters.charts.theme import NARROW, WIDE
 from guanxi.adapters.charts.treasure import treasure_map
 
 __all__ = [
+    "NARROW",
+    "WIDE",
+    "calibration",
+    "conditional",
+    "frequency",
     "lifecycle_stages",
     "next_categories",
     "score_composition",
     "to_png",
     "to_svg",
+    "tracking",
     "treasure_map",
     "value_by_quadrant",
     "wallet_shares",

@@ -12,8 +12,10 @@ from guanxi.adapters.charts.theme import (
     ACCENT,
     INK,
     LOOK_COLOURS,
+    NARROW,
     QUADRANT_COLOURS,
     UNKNOWN_COLOUR,
+    WIDE,
     Chart,
     framed,
     plot,
@@ -22,7 +24,6 @@ from guanxi.adapters.charts.theme import (
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LOOK_NAMES, QUADRANT_NAMES, STAGE_NAMES, Language, Words
 
-_WIDTH = 620
 _SHARES: dict[str, Words] = {
     "customers": {"zh": "客户数", "en": "Customers"},
     "revenue_12m": {"zh": "过去12个月销售额", "en": "Revenue, last 12 months"},
@@ -50,7 +51,7 @@ _UNKNOWN: Words = {"zh": "未知", "en": "unknown"}
 _NAMELESS: Words = {"zh": "无品类名", "en": "no name"}
 
 
-def value_by_quadrant(summary: pa.Table, language: Language, currency: str = "") -> Chart:
+def value_by_quadrant(summary: pa.Table, language: Language, currency: str = "", width: int = WIDE) -> Chart:
     """Each quadrant's share of people, revenue, expected contribution and headroom (from quadrant_summary)."""
     rows = []
     for measure, names in _SHARES.items():
@@ -58,8 +59,8 @@ def value_by_quadrant(summary: pa.Table, language: Language, currency: str = "")
         total = sum(amounts.values())
         whole = count(int(total), language) if measure == "customers" else money(total, language, currency)
         rows += _stack(f"{names[language]}  {whole}", amounts, total, language)
-    bars = _stacked(rows, quadrant_scale(language), max_value=1.0)
-    return framed(bars, _TITLES["value"][language], _NOTES["value"][language])
+    bars = _stacked(rows, quadrant_scale(language), 1.0, width)
+    return framed(bars, _TITLES["value"][language], _NOTES["value"][language], width)
 
 
 def _stack(label: str, amounts: dict[str, float], total: float, language: Language) -> list[dict[str, Any]]:
@@ -74,26 +75,38 @@ def _stack(label: str, amounts: dict[str, float], total: float, language: Langua
     return rows
 
 
-def _stacked(rows: list[dict[str, Any]], scale: alt.Scale, max_value: float) -> Chart:
-    """Lying bars in pieces with the figure inside each piece; rows: label, part, start, end, text."""
+def _stacked(rows: list[dict[str, Any]], scale: alt.Scale, max_value: float, width: int) -> Chart:
+    """Lying bars in pieces with the figure inside each piece; rows: label, part, start, end, text.
+
+    Labels stand left of the bars, on a telephone above them.
+    """
     labels = list(dict.fromkeys(row["label"] for row in rows))
-    parts = [dict(row, middle=(row["start"] + row["end"]) / 2) for row in rows]
-    base = plot(parts).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(domain=False, ticks=False, labelColor=INK))
+    narrow = width == NARROW
+    beside = alt.Axis(domain=False, ticks=False, labelColor=INK)
+    base = plot([dict(row, middle=(row["start"] + row["end"]) / 2) for row in rows]).encode(
+        y=alt.Y("label:N", sort=labels, title=None, axis=None if narrow else beside)
     )
     across = alt.Scale(domain=[0, max_value], nice=False)
+    legend = alt.Legend(title=None, orient="bottom", offset=8, columns=2 if narrow else 0)
     bars = base.mark_bar(height=26).encode(
-        x=alt.X("start:Q", scale=across, axis=None),
-        x2="end:Q",
-        color=alt.Color("part:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", offset=8)),
+        x=alt.X("start:Q", scale=across, axis=None), x2="end:Q", color=alt.Color("part:N", scale=scale, legend=legend)
     )
     text = base.mark_text(color="white", fontSize=12).encode(
         x=alt.X("middle:Q", scale=across, axis=None), text="text:N"
     )
-    return alt.layer(bars, text).properties(width=_WIDTH - 120, height=44 * len(labels))
+    layers = [bars, text, _above(labels)] if narrow else [bars, text]
+    return alt.layer(*layers).properties(height=(58 if narrow else 44) * len(labels))
 
 
-def lifecycle_stages(appraisal: pa.Table, language: Language) -> Chart:
+def _above(labels: list[str]) -> alt.Chart:
+    """Each bar's label, standing over it."""
+    words = plot([{"label": label, "start": 0.0} for label in labels])
+    text = words.mark_text(align="left", dy=-24, color=INK, fontSize=12)
+    placed: alt.Chart = text.encode(x="start:Q", y=alt.Y("label:N", sort=labels), text="label:N")
+    return placed
+
+
+def lifecycle_stages(appraisal: pa.Table, language: Language, width: int = WIDE) -> Chart:
     """How many customers stand in each lifecycle stage (needs column stage)."""
     counted = {str(row["values"]): int(row["counts"]) for row in pc.value_counts(appraisal["stage"]).to_pylist()}
     total = max(sum(counted.values()), 1)
@@ -101,7 +114,7 @@ def lifecycle_stages(appraisal: pa.Table, language: Language) -> Chart:
         (names[language], counted.get(stage, 0), _with_share(counted.get(stage, 0), total, language), ACCENT)
         for stage, names in STAGE_NAMES.items()
     ]
-    return framed(_lying(rows), _TITLES["stages"][language], _NOTES["stages"][language])
+    return framed(_lying(rows, width), _TITLES["stages"][language], _NOTES["stages"][language], width)
 
 
 def _with_share(people: int, total: int, language: Language) -> str:
@@ -109,27 +122,28 @@ def _with_share(people: int, total: int, language: Language) -> str:
     return f"{count(people, language)}, {percent(people / total)}" if people else "0"
 
 
-def _lying(rows: Iterable[tuple[str, float, str, str]]) -> Chart:
+def _lying(rows: Iterable[tuple[str, float, str, str]], width: int) -> Chart:
     """Lying bars with the figure at the end of each; rows: label, length, text, colour."""
     values = [
         {"label": label, "length": length, "text": text, "colour": colour} for label, length, text, colour in rows
     ]
     longest = max((float(str(value["length"])) for value in values), default=0) or 1
+    room = 1.7 if width == NARROW else 1.3  # for the figures behind the bars
     base = plot(values).encode(
-        x=alt.X("length:Q", axis=None, scale=alt.Scale(domain=[0, 1.25 * longest], nice=False)),
+        x=alt.X("length:Q", axis=None, scale=alt.Scale(domain=[0, room * longest], nice=False)),
         y=alt.Y(
             "label:N",
             sort=[str(value["label"]) for value in values],
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelColor=INK),
+            axis=alt.Axis(domain=False, ticks=False, labelColor=INK, labelLimit=110 if width == NARROW else 240),
         ),
     )
     bars = base.mark_bar(height=18).encode(color=alt.Color("colour:N", scale=None))
     text = base.mark_text(align="left", dx=7, color=INK, fontSize=12).encode(text="text:N")
-    return alt.layer(bars, text).properties(width=_WIDTH - 120, height=30 * max(len(values), 1))
+    return alt.layer(bars, text).properties(height=30 * max(len(values), 1))
 
 
-def score_composition(appraisal: pa.Table, language: Language) -> Chart:
+def score_composition(appraisal: pa.Table, language: Language, width: int = WIDE) -> Chart:
     """Mean points that each look gave, by quadrant (needs quadrant and the four points_ columns)."""
     points = [(f"points_{look}", "mean") for look in LOOK_COLOURS]
     means = {str(row["quadrant"]): row for row in appraisal.group_by("quadrant").aggregate(points).to_pylist()}
@@ -139,8 +153,8 @@ def score_composition(appraisal: pa.Table, language: Language) -> Chart:
             rows += _looks(quadrant, means[quadrant], language)
     highest = max((row["end"] for row in rows), default=1.0)
     names = [LOOK_NAMES[look][language] for look in LOOK_COLOURS]
-    bars = _stacked(rows, alt.Scale(domain=names, range=list(LOOK_COLOURS.values())), highest)
-    return framed(bars, _TITLES["score"][language], _NOTES["score"][language])
+    bars = _stacked(rows, alt.Scale(domain=names, range=list(LOOK_COLOURS.values())), highest, width)
+    return framed(bars, _TITLES["score"][language], _NOTES["score"][language], width)
 
 
 def _looks(quadrant: str, means: dict[str, Any], language: Language) -> list[dict[str, Any]]:
@@ -156,7 +170,9 @@ def _looks(quadrant: str, means: dict[str, Any], language: Language) -> list[dic
     return rows
 
 
-def next_categories(next_category: pa.Table, language: Language, currency: str = "", most: int = 10) -> Chart:
+def next_categories(
+    next_category: pa.Table, language: Language, currency: str = "", width: int = WIDE, most: int = 10
+) -> Chart:
     """Categories by the contribution a year that those who do not yet buy there would bring."""
     sums = next_category.group_by("category").aggregate([("expected_contribution", "sum")]).to_pylist()
     ranked = sorted(sums, key=lambda row: (-(row["expected_contribution_sum"] or 0), row["category"]))[:most]
@@ -169,10 +185,10 @@ def next_categories(next_category: pa.Table, language: Language, currency: str =
         )
         for row in ranked
     ]
-    return framed(_lying(rows), _TITLES["next"][language], _NOTES["next"][language])
+    return framed(_lying(rows, width), _TITLES["next"][language], _NOTES["next"][language], width)
 
 
-def wallet_shares(appraisal: pa.Table, language: Language) -> Chart:
+def wallet_shares(appraisal: pa.Table, language: Language, width: int = WIDE) -> Chart:
     """How many buyers give us which tenth of their wallet, and for how many it is unknown (wallet_share, orders)."""
     buyers = appraisal.filter(pc.greater(appraisal["orders"], 0))
     share = buyers["wallet_share"].drop_null().to_numpy()
@@ -184,4 +200,4 @@ def wallet_shares(appraisal: pa.Table, language: Language) -> Chart:
     ]
     unknown = buyers.num_rows - len(share)
     rows.append((_UNKNOWN[language], unknown, _with_share(unknown, total, language), UNKNOWN_COLOUR))
-    return framed(_lying(rows), _TITLES["wallet"][language], _NOTES["wallet"][language])
+    return framed(_lying(rows, width), _TITLES["wallet"][language], _NOTES["wallet"][language], width)

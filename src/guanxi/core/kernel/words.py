@@ -49,3 +49,13 @@ LOOK_NAMES: dict[str, Words] = {
     "engagement": {"zh": "行为参与", "en": "Engagement"},
     "stage": {"zh": "生命周期", "en": "Lifecycle stage"},
 }
+
+FORECAST_NAMES: dict[str, Words] = {
+    "bg_nbd": {"zh": "BG/NBD", "en": "BG/NBD"},
+    "mbg_nbd": {"zh": "MBG/NBD", "en": "MBG/NBD"},
+    "pareto_nbd": {"zh": "Pareto/NBD", "en": "Pareto/NBD"},
+    "gamma_gamma": {"zh": "Gamma-Gamma", "en": "Gamma-Gamma"},
+    "sbg": {"zh": "会员续费（sBG）", "en": "renewals (sBG)"},
+    "learned": {"zh": "机器学习", "en": "machine learning"},
+    "mixed": {"zh": "公式与学习合用", "en": "formula and learning mixed"},
+}

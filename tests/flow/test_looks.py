@@ -14,9 +14,9 @@ from bench.brand import write_brand
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow.looks.cross_buy import Offers
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions
-from guanxi.core.models import GammaGamma
 from guanxi.core.pipeline import appraise
-from guanxi.core.tables import PUBLISHED, TABLES
+from guanxi.core.tables import PUBLISHED
+from guanxi.core.tables.valued import VALUED
 from tests.flow.brand import Quiet, appraised, values
 
 NAMES = "source, order_id, line_no, customer_key, ordered_at, quantity, revenue, category, status"
@@ -43,20 +43,24 @@ def test_published_tables_keep_their_promises(made: tuple[DuckWarehouse, dict[st
         assert list(warehouse.read(query).to_pylist()[0].values()) == [0], rule
 
 
-def test_value_is_purchases_times_spend_times_margin(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
-    warehouse, facts = made
+def test_value_is_revenue_expected_times_margin(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
+    warehouse, _ = made
     rows = warehouse.read(
-        "SELECT v.x, v.expected_purchases, v.spend, v.margin, v.value_12m, v.clv, h.purchase_money, h.first_money"
-        " FROM customer_value AS v JOIN history AS h ON h.customer_no = v.customer_no WHERE v.x > 0 ORDER BY ALL"
+        "SELECT a.orders, a.value_12m, a.value_12m_low, a.value_12m_high, a.clv, v.margin, f.revenue, f.low, f.high,"
+        " f.discounted_purchases * f.spend AS discounted"
+        " FROM customer_value AS v JOIN customer_name AS n ON n.customer_no = v.customer_no"
+        " JOIN appraisal AS a ON a.customer_id = n.customer_id"
+        " LEFT JOIN forecast AS f ON f.customer_no = v.customer_no ORDER BY a.customer_id"
     )
     column = {name: np.asarray(rows[name].to_pylist(), dtype=float) for name in rows.column_names}
-    model = GammaGamma()
-    model.p_, model.q_, model.v_ = (facts["spend"][name] for name in "pqv")
-    mean = (column["purchase_money"] - column["first_money"]) / column["x"]
-    np.testing.assert_allclose(column["spend"], model.expected_spend(column["x"], mean), rtol=1e-9)
-    expected = column["expected_purchases"] * column["spend"] * column["margin"]
-    np.testing.assert_allclose(column["value_12m"], expected, rtol=1e-9)
-    assert (column["clv"] >= column["value_12m"] * 0.9).all()
+    bought = column["orders"] > 0
+    for published, forecast in (
+        ("value_12m", "revenue"), ("value_12m_low", "low"), ("value_12m_high", "high"), ("clv", "discounted"),
+    ):  # fmt: skip
+        expected = np.where(bought, column[forecast] * column["margin"], 0.0)
+        np.testing.assert_allclose(column[published], expected, rtol=1e-9)
+    assert (column["clv"] >= column["value_12m"] * 0.9).mean() > 0.9
+    assert np.isnan(column["revenue"][~bought]).all()
 
 
 def test_wallet_is_the_upper_end_of_comparable_people(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
@@ -229,11 +233,15 @@ def test_stages_of_plain_cases() -> None:
 def test_thin_brands_get_stated_fallbacks(lines: list[tuple[object, ...]]) -> None:
     queries = {"order_line": values(lines, NAMES)} if lines else {}
     warehouse, facts = appraised(queries, date(2026, 6, 30), AppraisalOptions(looks=LookOptions(wallet_min_peers=10)))
-    purchases: Any = facts["purchases"]
-    assert "empirical" in purchases["model"]
-    assert purchases["because"]
-    for rule, query in TABLES["appraisal"].checks().items():
-        assert list(warehouse.read(query).to_pylist()[0].values()) == [0], rule
+    for part, instead in (("purchases", "empirical"), ("spend", "shrunken")):
+        stated: Any = facts[part]
+        assert instead in stated["model"]
+        assert stated["because"]
+    for table in PUBLISHED:
+        for rule, query in table.checks().items():
+            assert list(warehouse.read(query).to_pylist()[0].values()) == [0], rule
+        if table in VALUED:
+            assert warehouse.read(f"SELECT count(*) AS n FROM {table.name}")["n"][0].as_py() == 0
     numbers = warehouse.read("SELECT value_12m, clv, uplift_score, expected_purchases FROM appraisal").to_pydict()
     for name, column in numbers.items():
         assert np.isfinite(column).all(), name

@@ -21,11 +21,23 @@ def appraise(
     returns the facts for the manifest: parameters and fit, what was unknown and why, what engagement was read from.
     """
     persons = identity_stage.run(warehouse, as_of, options.identity, progress)
-    value = value_stage.run(warehouse, as_of, options.value, progress)
+    worth = value_stage.run(warehouse, as_of, options.value, progress)
     looks = looks_stage.run(warehouse, as_of, options.looks, progress)
     basis = str(looks["engagement_basis"])
     appraise_stage.run(warehouse, as_of, options, run_id, basis, progress)
-    return {"identity": persons, **value, **looks}
+    return {"identity": persons, **worth, **looks}
+
+
+def value(
+    warehouse: Warehouse, as_of: date, options: AppraisalOptions, horizon_days: int, progress: Progress
+) -> dict[str, object]:
+    """Say what every customer is worth over `horizon_days` from the end of day `as_of`: who is who and value alone.
+
+    Leaves `customer_value` and the tables value_… in the warehouse and returns the facts, as `appraise` does.
+    """
+    persons = identity_stage.run(warehouse, as_of, options.identity, progress)
+    worth = value_stage.run(warehouse, as_of, options.value, progress, horizon_days)
+    return {"identity": persons, **worth}
 
 
 def follow(warehouse: Warehouse, as_of: date, days: int, progress: Progress) -> None:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from guanxi.entry.appraising import Quiet, appraise
 from guanxi.entry.importing import Wishes, import_files
+from guanxi.entry.valuing import Value, value
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import runs
 from guanxi.handover.collect import Report
@@ -69,8 +70,11 @@ class Brand:
 
     def appraise(self, as_of: date | str | None = None) -> Run:
         """Appraise every customer as of the end of a day (default: the last order's) and publish the run."""
-        day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        return Run(appraise(self.workspace, day))
+        return Run(appraise(self.workspace, _day(as_of)))
+
+    def value(self, as_of: date | str | None = None, horizon_days: int = 365) -> Value:
+        """Value every customer over a horizon from the end of a day (default: the last order's); publishes nothing."""
+        return value(self.workspace, _day(as_of), horizon_days)
 
     def import_files(self, *files: str | Path, **wishes: Any) -> list[Report]:
         """Import files, each a load of its own; `wishes` are the fields of `guanxi.entry.importing.Wishes`.
@@ -96,3 +100,8 @@ class Brand:
 def open(folder: str | Path) -> Brand:  # noqa: A001 -- `guanxi.open` is the name a user expects
     """Open a workspace; NotFoundError says how to make one."""
     return Brand(Workspace.open(Path(folder)))
+
+
+def _day(written: date | str | None) -> date | None:
+    """Read a day written as 2026-06-30."""
+    return date.fromisoformat(written) if isinstance(written, str) else written

@@ -36,7 +36,7 @@ def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress
     Raises InputError when there is nothing to appraise by that day.
     """
     with workspace.writing(), workspace.warehouse() as warehouse:
-        day = _day(warehouse, as_of)
+        day = day_of(warehouse, as_of)
         previous = workspace.runs.before(day)
         _mount_previous(warehouse, previous)
         name = workspace.runs.next_id(day)
@@ -62,7 +62,7 @@ def follow_up(workspace: Workspace, run: Run, days: int) -> list[dict[str, Any]]
         return found
 
 
-def _day(warehouse: Warehouse, as_of: date | None) -> date:
+def day_of(warehouse: Warehouse, as_of: date | None) -> date:
     """Settle the date of the appraisal and make sure that something happened by then."""
     known = warehouse.read(
         "SELECT CAST(min(ordered_at) AS DATE) AS first, CAST(max(ordered_at) AS DATE) AS last FROM order_line"

@@ -16,7 +16,7 @@ from guanxi.adapters.presets import presets
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow.ingest.mapping import Mapping, from_dict
 from guanxi.core.flow.ingest.reading import Terms
-from guanxi.core.flow.ingest.recognise import choose_preset, choose_saved, unrecognised
+from guanxi.core.flow.ingest.recognise import choose_preset, choose_saved, read_by_name, unrecognised
 from guanxi.core.kernel.errors import GuanxiError, InputError
 from guanxi.core.ports import Progress
 from guanxi.core.sqlfiles import literal
@@ -117,8 +117,9 @@ def _chooser(workspace: Workspace, wishes: Wishes, file: str) -> Callable[[tuple
             return _preset_named(known, wishes.preset, header, file)
         fitting = [mapping for mapping in saved.values() if wishes.table in {"", mapping.table}]
         found = choose_saved(header, fitting) or choose_preset(header, known.values())
+        found = found or read_by_name(header, wishes.table)
         if found is None:
-            raise unrecognised(file, header, list(known.values()))
+            raise unrecognised(file, header, list(known.values()), wishes.table)
         return found
 
     return choose

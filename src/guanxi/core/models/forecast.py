@@ -11,6 +11,7 @@ from guanxi.core.models.beta_geo import BetaGeoNBD
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.gamma_gamma import GammaGamma
 from guanxi.core.models.panel import Panel
+from guanxi.core.models.purchase import PurchaseModel
 
 YEAR = 365.0
 QUARTER = YEAR / 4
@@ -24,7 +25,9 @@ class ValueForecast:
 
     `months` and `yearly_rate` are those of the discounted purchases. `fit` learns from a panel of past origins;
     `predict` is a pure function of features. Learned: `card`, `parameters`, `calibration`, `conditional` (rows),
-    `facts`. An object can be pickled and used in another process.
+    `facts`; `models`: the purchase models by name as fitted today; `tracked`: the chosen one as fitted at the latest
+    past origin (today where there is none), None where no model could be fitted. An object can be pickled and used
+    in another process.
     """
 
     card: list[Row]
@@ -32,6 +35,8 @@ class ValueForecast:
     calibration: list[Row]
     conditional: list[Row]
     facts: Row
+    models: dict[str, PurchaseModel]
+    tracked: PurchaseModel | None
 
     def __init__(self, horizon: float = 365.0, months: int = 36, yearly_rate: float = 0.1, seed: int = 0) -> None:
         self.horizon = horizon
@@ -45,6 +50,8 @@ class ValueForecast:
         self.facts = {}
         self._fit_purchases(now)
         self._fit_spend(now)
+        self.models = {} if isinstance(self.model, RepeatRate) else {"bg_nbd": self.model}
+        self.tracked = self.models.get("bg_nbd")
         self.card, self.parameters, self.calibration, self.conditional = [], [], [], []
         return self
 

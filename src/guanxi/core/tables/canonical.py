@@ -196,6 +196,29 @@ ASSIGNMENT = Table(
     ("probability > 0 AND probability <= 1",),
 )
 
+MEMBERSHIP = Table(
+    "membership",
+    "会籍",
+    "one paid term of one membership or subscription; a renewal is a row of its own",
+    ("source", "membership_id"),
+    (
+        SOURCE,
+        Column("membership_id", "text", "the term's number within its source", required=True),
+        CUSTOMER_KEY,
+        Column("started_at", "timestamp", "when the term begins", "UTC", required=True),
+        Column("ends_at", "timestamp", "when it ends unless it is renewed", "UTC", required=True),
+        Column(
+            "fee",
+            "money",
+            "paid for the term, here only: a fee that is an order line too would count twice",
+            "currency",
+            required=True,
+        ),
+        Column("kind", "text", "which membership: terms of one kind follow each other", required=True),
+    ),
+    ("ends_at >= started_at", "fee >= 0"),
+)
+
 CANONICAL = (
     ORDER_LINE,
     INTERACTION,
@@ -206,4 +229,5 @@ CANONICAL = (
     DECLARED_SPEND,
     CONSENT,
     ASSIGNMENT,
+    MEMBERSHIP,
 )

@@ -1,6 +1,7 @@
 """What a run publishes: the contract that pages, programs and other stages read."""
 
 from guanxi.core.tables.declare import Column, Table
+from guanxi.core.tables.valued import VALUED
 
 CUSTOMER_ID = Column("customer_id", "text", "the person", required=True)
 CATEGORY = Column("category", "text", "the category", required=True)
@@ -46,9 +47,15 @@ APPRAISAL = Table(
         Column("stage", "text", "lifecycle stage", required=True, words=STAGES),
         Column("p_alive", "float", "probability that the relationship lives", "0 to 1", required=True),
         Column("expected_purchases", "float", "purchases expected in the next 12 months", required=True),
-        Column("value_12m", "float", "contribution expected in the next 12 months", "currency", required=True),
-        Column("value_12m_low", "float", "lower end of its 90 % interval", "currency"),
-        Column("value_12m_high", "float", "upper end of its 90 % interval", "currency"),
+        Column(
+            "value_12m",
+            "float",
+            "contribution expected in the next 12 months, of purchases and of memberships renewed",
+            "currency",
+            required=True,
+        ),
+        Column("value_12m_low", "float", "lower end of its 90 % interval", "currency", required=True),
+        Column("value_12m_high", "float", "upper end of its 90 % interval", "currency", required=True),
         Column("clv", "float", "discounted contribution expected over the horizon", "currency", required=True),
         Column("uplift_score", "float", "value-uplift potential score", "0 to 100", required=True),
         Column("points_wallet", "float", "points of the score from the wallet", required=True),
@@ -67,6 +74,7 @@ APPRAISAL = Table(
         "abs(uplift_score - (points_wallet + points_cross_buy + points_engagement + points_stage)) < 0.000001",
         "p_alive >= 0 AND p_alive <= 1",
         "value_12m >= 0 AND clv >= 0 AND cross_buy >= 0",
+        "value_12m_low <= value_12m AND value_12m <= value_12m_high",
         "wallet IS NULL OR (wallet >= 0 AND headroom >= 0 AND wallet_share >= 0 AND wallet_share <= 1)",
         "engagement >= 0 AND engagement <= 100",
     ),
@@ -178,4 +186,5 @@ PUBLISHED = (
     QUADRANT_SUMMARY,
     STAGE_TRANSITION,
     DOCTOR,
+    *VALUED,
 )

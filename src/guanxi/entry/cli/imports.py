@@ -17,14 +17,17 @@ from guanxi.entry.importing import Failure, Wishes
 from guanxi.entry.settings import FILE_NAME, save_mapping
 from guanxi.handover.collect import Report
 
-_SHORT = {"order": "order_line", "orders": "order_line", "customers": "customer", "products": "product"}
+_SHORT = {
+    "order": "order_line", "orders": "order_line", "customers": "customer", "products": "product",
+    "memberships": "membership",
+}  # fmt: skip
 
 
 @app.command("import")
 def import_files(  # noqa: PLR0917 -- Typer reads the command line from this signature
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="files, and canonical=Column pairs after --map")],
     table: Annotated[
-        str, typer.Option("--as", help="what the rows are: order_line, customer, product, interaction …")
+        str, typer.Option("--as", help="what the rows are: order_line, customer, product, interaction, membership …")
     ] = "",
     preset: Annotated[str, typer.Option(help="auto, or the name of a preset")] = "auto",
     pairs: Annotated[

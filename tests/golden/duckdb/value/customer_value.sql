@@ -1,5 +1,5 @@
--- grain: one known person: history, life, and expected money; spend per purchase is Gamma-Gamma's conditional mean
--- reads: known_customer, history, cell_forecast
+-- grain: one known person: history, life, and the money expected within the horizon (clv: over its own, discounted)
+-- reads: known_customer, history, forecast, membership_value
 WITH known AS (
     SELECT k.customer_no, k.registered, coalesce(h.orders, 0) AS orders,
         coalesce(h.first_ago, 0) AS first_ago, coalesce(h.last_ago, 0) AS last_ago,
@@ -8,7 +8,6 @@ WITH known AS (
         CAST(coalesce(h.contribution_12m, 0) AS DOUBLE) AS contribution_12m,
         CAST(coalesce(h.recent_money, 0) AS DOUBLE) AS recent_money,
         CAST(coalesce(h.earlier_money, 0) AS DOUBLE) AS earlier_money,
-        CAST(coalesce(h.purchase_money - h.first_money, 0) AS DOUBLE) AS repeat_money,
         CASE
             WHEN h.revenue > 0
                 THEN least(greatest(CAST(h.contribution AS DOUBLE) / nullif(CAST(h.revenue AS DOUBLE), 0), 0), 1)
@@ -17,20 +16,21 @@ WITH known AS (
     FROM known_customer AS k
     LEFT JOIN history AS h ON h.customer_no = k.customer_no
 ),
-priced AS (
-    SELECT *,
-        CASE
-            WHEN x > 0 AND repeat_money > 0 THEN CAST(1.0 AS DOUBLE) * (CAST(0.0 AS DOUBLE) + repeat_money) / nullif(CAST(1.0 AS DOUBLE) * x + CAST(2.0 AS DOUBLE) - 1, 0)
-            ELSE CAST(1.0 AS DOUBLE) * CAST(0.0 AS DOUBLE) / nullif(CAST(2.0 AS DOUBLE) - 1, 0)
-        END AS spend
-    FROM known
+expected AS (
+    SELECT k.*,
+        coalesce(f.spend, 0) AS spend,
+        -- while a paid term runs the relationship lives
+        greatest(coalesce(f.p_alive, 0), coalesce(m.lives, 0)) AS p_alive,
+        coalesce(f.expected_purchases, 0) AS expected_purchases,
+        coalesce(f.discounted_purchases, 0) * coalesce(f.spend, 0) + coalesce(m.fees_discounted, 0) AS discounted,
+        coalesce(f.revenue, 0) + coalesce(m.fees, 0) AS revenue,
+        coalesce(f.low, 0) + coalesce(m.fees_low, 0) AS low,
+        coalesce(f.high, 0) + coalesce(m.fees_high, 0) AS high
+    FROM known AS k
+    LEFT JOIN forecast AS f ON f.customer_no = k.customer_no
+    LEFT JOIN membership_value AS m ON m.customer_no = k.customer_no
 )
-SELECT r.customer_no, r.registered, r.orders, greatest(r.x, 0) AS x, r.t_x, r.first_ago AS "T", r.last_ago,
-    r.revenue_12m, r.contribution_12m, r.recent_money, r.earlier_money, r.spend, r.margin,
-    coalesce(f.p_alive, 0) AS p_alive,
-    coalesce(f.expected_purchases, 0) AS expected_purchases,
-    coalesce(f.expected_purchases, 0) * r.spend * r.margin AS value_12m,
-    coalesce(f.discounted_purchases, 0) * r.spend * r.margin AS clv
-FROM priced AS r
-LEFT JOIN cell_forecast AS f
-    ON r.orders > 0 AND f.x = r.x AND f.t_x = r.t_x AND f."T" = r.first_ago
+SELECT customer_no, registered, orders, greatest(x, 0) AS x, t_x, first_ago AS "T", last_ago,
+    revenue_12m, contribution_12m, recent_money, earlier_money, spend, margin, p_alive, expected_purchases, revenue,
+    revenue * margin AS value, low * margin AS value_low, high * margin AS value_high, discounted * margin AS clv
+FROM expected

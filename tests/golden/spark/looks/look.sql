@@ -33,7 +33,9 @@ SELECT
   s.stage,
   v.p_alive,
   v.expected_purchases,
-  v.value_12m,
+  v.value AS value_12m,
+  v.value_low AS value_12m_low,
+  v.value_high AS value_12m_high,
   v.clv
 FROM customer_value AS v
 JOIN customer_name AS n

@@ -1,6 +1,7 @@
-/* grain: the brand: purchases, their money, buyers, repeat buyers, contribution in one of revenue, days between purchases */
+/* grain: the brand: days of history, purchases, their money, buyers, repeat buyers, contribution in one of revenue */
 /* reads: history */
 SELECT
+  MAX(first_ago) AS span,
   SUM(orders) AS purchases,
   CAST(SUM(purchase_money) AS DOUBLE) AS money,
   SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS buyers,

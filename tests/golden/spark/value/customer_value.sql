@@ -1,5 +1,5 @@
-/* grain: one known person: history, life, and expected money; spend per purchase is Gamma-Gamma's conditional mean */
-/* reads: known_customer, history, cell_forecast */
+/* grain: one known person: history, life, and the money expected within the horizon (clv: over its own, discounted) */
+/* reads: known_customer, history, forecast, membership_value */
 WITH known AS (
   SELECT
     k.customer_no,
@@ -13,7 +13,6 @@ WITH known AS (
     CAST(COALESCE(h.contribution_12m, 0) AS DOUBLE) AS contribution_12m,
     CAST(COALESCE(h.recent_money, 0) AS DOUBLE) AS recent_money,
     CAST(COALESCE(h.earlier_money, 0) AS DOUBLE) AS earlier_money,
-    CAST(COALESCE(h.purchase_money - h.first_money, 0) AS DOUBLE) AS repeat_money,
     CASE
       WHEN h.revenue > 0
       THEN LEAST(
@@ -25,36 +24,41 @@ WITH known AS (
   FROM known_customer AS k
   LEFT JOIN history AS h
     ON h.customer_no = k.customer_no
-), priced AS (
+), expected AS (
   SELECT
-    *,
-    CASE
-      WHEN x > 0 AND repeat_money > 0
-      THEN CAST(CAST(1.0 AS DOUBLE) * (
-        CAST(0.0 AS DOUBLE) + repeat_money
-      ) AS DOUBLE) / NULLIF(CAST(1.0 AS DOUBLE) * x + CAST(2.0 AS DOUBLE) - 1, 0)
-      ELSE CAST(CAST(1.0 AS DOUBLE) * CAST(0.0 AS DOUBLE) AS DOUBLE) / NULLIF(CAST(2.0 AS DOUBLE) - 1, 0)
-    END AS spend
-  FROM known
+    k.*,
+    COALESCE(f.spend, 0) AS spend,
+    GREATEST(COALESCE(f.p_alive, 0), COALESCE(m.lives, 0)) AS p_alive, /* while a paid term runs the relationship lives */
+    COALESCE(f.expected_purchases, 0) AS expected_purchases,
+    COALESCE(f.discounted_purchases, 0) * COALESCE(f.spend, 0) + COALESCE(m.fees_discounted, 0) AS discounted,
+    COALESCE(f.revenue, 0) + COALESCE(m.fees, 0) AS revenue,
+    COALESCE(f.low, 0) + COALESCE(m.fees_low, 0) AS low,
+    COALESCE(f.high, 0) + COALESCE(m.fees_high, 0) AS high
+  FROM known AS k
+  LEFT JOIN forecast AS f
+    ON f.customer_no = k.customer_no
+  LEFT JOIN membership_value AS m
+    ON m.customer_no = k.customer_no
 )
 SELECT
-  r.customer_no,
-  r.registered,
-  r.orders,
-  GREATEST(r.x, 0) AS x,
-  r.t_x,
-  r.first_ago AS `T`,
-  r.last_ago,
-  r.revenue_12m,
-  r.contribution_12m,
-  r.recent_money,
-  r.earlier_money,
-  r.spend,
-  r.margin,
-  COALESCE(f.p_alive, 0) AS p_alive,
-  COALESCE(f.expected_purchases, 0) AS expected_purchases,
-  COALESCE(f.expected_purchases, 0) * r.spend * r.margin AS value_12m,
-  COALESCE(f.discounted_purchases, 0) * r.spend * r.margin AS clv
-FROM priced AS r
-LEFT JOIN cell_forecast AS f
-  ON r.orders > 0 AND f.x = r.x AND f.t_x = r.t_x AND f.`T` = r.first_ago
+  customer_no,
+  registered,
+  orders,
+  GREATEST(x, 0) AS x,
+  t_x,
+  first_ago AS `T`,
+  last_ago,
+  revenue_12m,
+  contribution_12m,
+  recent_money,
+  earlier_money,
+  spend,
+  margin,
+  p_alive,
+  expected_purchases,
+  revenue,
+  revenue * margin AS value,
+  low * margin AS value_low,
+  high * margin AS value_high,
+  discounted * margin AS clv
+FROM expected

@@ -8,7 +8,7 @@ SELECT l.customer_id, $as_of AS as_of,
     l.wallet_share, l.headroom, l.wallet_confidence, l.cross_buy, l.engagement,
     CAST(NULL AS VARCHAR) AS engagement_trend, $basis AS engagement_basis,
     l.stage, l.p_alive, l.expected_purchases,
-    l.value_12m, CAST(NULL AS DOUBLE) AS value_12m_low, CAST(NULL AS DOUBLE) AS value_12m_high, l.clv,
+    l.value_12m, l.value_12m_low, l.value_12m_high, l.clv,
     s.uplift_score, s.points_wallet, s.points_cross_buy, s.points_engagement, s.points_stage,
     l.value_12m AS vitality, q.quadrant, r.reason_zh, r.reason_en,
     $formula_version AS formula_version, $run_id AS run_id

@@ -1,7 +1,7 @@
 """Why a row cannot be used: the first reason, with the column and the value, in English and Chinese."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from guanxi.core.flow.ingest.cells import EMPTY_WORDS
 from guanxi.core.flow.ingest.expression import Expression, Operation, cells
@@ -17,6 +17,8 @@ _LONGEST_KEY = 1024
 _LARGEST = {"quantity": "1e7"}  # what is larger is a barcode in the wrong column
 _ANY_LARGEST = "1e12"
 _OPTIONAL_MOMENTS = {"registered_at", "stated_at"}
+_AHEAD = {"started_at", "ends_at"}  # terms paid for today end later, and may begin later
+_LAST_END = datetime(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +178,25 @@ def _names(reading: Reading, target: str) -> str:
 
 
 def _moments(reading: Reading, terms: Terms) -> list[Check]:
-    """Moments between 1970 and tomorrow."""
-    last = terms.now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=2)
+    """Moments between 1970 and tomorrow; those of terms until 2200."""
+    tomorrow = terms.now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=2)
     made = []
     for column in reading.table.columns:
         if column.kind == "timestamp" and column.required and column.name in reading.targets:
             x = f"x_{column.name}"
+            last = _LAST_END if column.name in _AHEAD else tomorrow
             outside = f"{x} < TIMESTAMP '1970-01-01' OR {x} >= {literal(last)}"
             i = reading.cell(column.name)
             value = f"CAST({x} AS VARCHAR)" if i is None else f"s{i}"
-            reason = "not between 1970 and tomorrow 不在1970年与明天之间"
+            reason = _NOT_THEN["ahead" if column.name in _AHEAD else "past"]
             made.append((f"({outside})", _names(reading, column.name), value, reason))
     return made
+
+
+_NOT_THEN = {
+    "past": "not between 1970 and tomorrow 不在1970年与明天之间",
+    "ahead": "not between 1970 and 2199 不在1970年与2199年之间",
+}
 
 
 def _words(reading: Reading) -> list[Check]:

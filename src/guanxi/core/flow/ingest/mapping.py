@@ -10,6 +10,7 @@ from guanxi.core.tables import TABLES
 
 TABLE_NAMES = (
     "order_line", "interaction", "contact", "investment", "customer", "product", "declared_spend", "consent",
+    "membership",
 )  # fmt: skip
 
 _DERIVED = {"source", "phone_written"}

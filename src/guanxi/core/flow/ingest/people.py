@@ -9,7 +9,7 @@ from guanxi.core.tables import TABLES
 
 _MOMENT = {
     "order_line": "ordered_at", "interaction": "occurred_at", "contact": "occurred_at", "investment": "occurred_at",
-    "declared_spend": "stated_at", "consent": "stated_at",
+    "declared_spend": "stated_at", "consent": "stated_at", "membership": "started_at",
 }  # fmt: skip
 
 

@@ -28,8 +28,11 @@ _DEFAULTS: dict[str, dict[str, str]] = {
     "investment": {"money": "0", "minutes": "0"},
     "consent": {"channel": "*"},
     "declared_spend": {"category": "*"},
+    "membership": {"kind": "membership"},
 }
-DIGEST_IDS = {"interaction": "interaction_id", "contact": "contact_id", "investment": "booking_id"}
+DIGEST_IDS = {
+    "interaction": "interaction_id", "contact": "contact_id", "investment": "booking_id", "membership": "membership_id",
+}  # fmt: skip
 """Ids that the content of the row gives where the file has none."""
 
 

@@ -45,17 +45,27 @@ def fits(header: tuple[str, ...], mapping: Mapping) -> bool:
     return all(key_of(name) in known for name in (*mapping.line_key, *mapping.fill))
 
 
+def read_by_name(header: tuple[str, ...], table: str) -> Mapping | None:
+    """Read a membership file, which the user says it is, by the usual names of its columns."""
+    found = guess(header, table) if table == "membership" else {}
+    if not {"customer_key", "started_at", "ends_at", "fee"} <= found.keys():
+        return None
+    return Mapping(name="by name", table=table, columns={name: (column,) for name, column in found.items()})
+
+
 @cache
-def _synonyms() -> dict[str, list[str]]:
-    """Names that columns often have."""
-    return tomllib.loads(resources.files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
+def _synonyms(table: str) -> dict[str, list[str]]:
+    """Names that columns of this table often have."""
+    known = tomllib.loads(resources.files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
+    names: dict[str, list[str]] = known.pop("membership")
+    return names if table == "membership" else known
 
 
-def guess(header: tuple[str, ...]) -> dict[str, str]:
-    """Guess a mapping of an order file from the names of its columns."""
+def guess(header: tuple[str, ...], table: str = "order_line") -> dict[str, str]:
+    """Guess a mapping of an order file (or of memberships) from the names of its columns."""
     present = positions(header)
     found: dict[str, str] = {}
-    for target, names in _synonyms().items():
+    for target, names in _synonyms(table).items():
         for name in names:
             if name in present:
                 found[target] = header[present[name]].strip()
@@ -65,22 +75,27 @@ def guess(header: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def unrecognised(file: str, header: tuple[str, ...], presets: Sequence[Mapping]) -> InputError:
+def unrecognised(file: str, header: tuple[str, ...], presets: Sequence[Mapping], table: str = "") -> InputError:
     """Say that no reading fits, what the header is, what comes nearest and how to go on."""
     shown = ", ".join(name.strip() or "(empty 空)" for name in header[:40]) + (" …" if len(header) > 40 else "")
-    pairs = guess(header)
-    wanted = {
+    pairs = guess(header, table)
+    wanted = _WANTED.get(table) or {
         "customer_key": "CUSTOMER",
         "ordered_at": "DATE",
         **({} if "unit_price" in pairs else {"revenue": "AMOUNT"}),
     }
     pairs |= {name: column for name, column in wanted.items() if name not in pairs}
+    kind = f" --as {table}" if table in _WANTED else ""
     words = " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
     near = _nearest(header, presets)
     return InputError(
         f"{file}: no preset or saved mapping knows this header. 没有预设或已存映射认识这个表头。\n  {shown}{near}",
-        f"Say which column is which 请指明各列: guanxi import {_quoted(file)} --map {words} --save-mapping my_shop",
+        f"Say which column is which 请指明各列: guanxi import {_quoted(file)}{kind} --map {words}"
+        " --save-mapping my_shop",
     )
+
+
+_WANTED = {"membership": {"customer_key": "CUSTOMER", "started_at": "FROM", "ends_at": "UNTIL", "fee": "AMOUNT"}}
 
 
 def _nearest(header: tuple[str, ...], presets: Sequence[Mapping]) -> str:
@@ -99,4 +114,4 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if any(c in text for c in " ()&|*'") else text
 
 
-__all__ = ["MissingColumnError", "choose_preset", "choose_saved", "fits", "guess", "unrecognised"]
+__all__ = ["MissingColumnError", "choose_preset", "choose_saved", "fits", "guess", "read_by_name", "unrecognised"]

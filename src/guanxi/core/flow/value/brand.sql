@@ -1,6 +1,6 @@
--- grain: the brand: purchases, their money, buyers, repeat buyers, contribution in one of revenue, days between purchases
+-- grain: the brand: days of history, purchases, their money, buyers, repeat buyers, contribution in one of revenue
 -- reads: history
-SELECT sum(orders) AS purchases, CAST(sum(purchase_money) AS DOUBLE) AS money,
+SELECT max(first_ago) AS span, sum(orders) AS purchases, CAST(sum(purchase_money) AS DOUBLE) AS money,
     sum(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS buyers,
     sum(CASE WHEN orders > 1 THEN 1 ELSE 0 END) AS repeaters,
     CASE

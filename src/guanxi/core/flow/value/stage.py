@@ -1,22 +1,33 @@
 """The order in which sales become what a relationship is worth."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
-from guanxi.core.flow.value.forecasting import forecast, spend_parameters
+from guanxi.core.flow.value import card, contracts
+from guanxi.core.flow.value.facts import told
+from guanxi.core.flow.value.learning import FORECAST, KNOWN, Predictor, origin_table, read_panel
+from guanxi.core.flow.value.origins import origins
 from guanxi.core.kernel.options import ValueOptions
+from guanxi.core.models.forecast import ValueForecast
+from guanxi.core.models.panel import Panel
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
-FACTS = ("category", "sale", "customer_day", "history", "known_customer", "brand")
+YEAR = 365
+SALES = ("category", "sale", "customer_day", "history", "known_customer", "brand")
+PAST = ("feature", "outcome", "panel")
 DRAWN = 30_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
 
 
-def run(warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress) -> dict[str, object]:
-    """Make table `customer_value` and the sales it stands on; return what was fitted and how.
+def run(
+    warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress, horizon: int = YEAR
+) -> dict[str, object]:
+    """Make `customer_value`, the sales it stands on and the published tables value_…; return what was fitted and how.
 
-    Reads the canonical tables, `person`, and nothing that happened after the end of day `as_of`.
+    `horizon`: days that the money expected is counted for. Reads the canonical tables, `person`, and nothing that
+    happened after the end of day `as_of`; every origin with its horizon lies before it.
     """
     values: dict[str, Value] = {
         "until": datetime.combine(as_of + timedelta(days=1), time()),
@@ -24,8 +35,17 @@ def run(warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Prog
         "margin": options.margin,
     }
     _settings(warehouse, options)
-    make(warehouse, __package__, FACTS, values, progress)
-    return _value(warehouse, values, options, progress)
+    make(warehouse, __package__, SALES, values, progress)
+    brand = _brand(warehouse)
+    values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
+    values["every"] = _one_in(brand.get("buyers", 0))
+    panel = _panel(warehouse, values, int(brand.get("span", 0)), horizon, progress)
+    forecast = _forecast(warehouse, panel, options, horizon, progress)
+    later = (options.clv_months * YEAR / 12, options.discount_rate)
+    kept = contracts.run(warehouse, values, horizon, later, progress)
+    make(warehouse, __package__, ("customer_value",), values, progress)
+    _publish(warehouse, forecast, panel, as_of, values, progress)
+    return {**told(forecast), "brand_margin": values["brand_margin"], "memberships": kept}
 
 
 def _settings(warehouse: Warehouse, options: ValueOptions) -> None:
@@ -35,23 +55,61 @@ def _settings(warehouse: Warehouse, options: ValueOptions) -> None:
     warehouse.write("margin_setting", pa.table(rows))
 
 
-def _value(
-    warehouse: Warehouse, values: dict[str, Value], options: ValueOptions, progress: Progress
-) -> dict[str, object]:
-    """Forecast purchases by cell and spend by its parameters, then make `customer_value`."""
-    brand = _brand(warehouse)
-    purchases, money = brand.get("purchases", 0.0), max(brand.get("money", 0.0), 0.0)
-    make(warehouse, __package__, ("cell",), {"every": _one_in(brand.get("buyers", 0))}, progress)
-    progress.step("cell_forecast")
-    forecasts, bought = forecast(warehouse.read('SELECT * FROM cell ORDER BY x, t_x, "T"'), options)
-    warehouse.write("cell_forecast", forecasts)
-    make(warehouse, __package__, ("spend_cell",), {"every": _one_in(brand.get("repeaters", 0))}, progress)
-    spends = warehouse.read("SELECT x, CAST(money AS DOUBLE) AS money, persons FROM spend_cell ORDER BY x, money")
-    parameters, spent = spend_parameters(spends, money / max(purchases, 1))
-    values |= parameters
-    values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
-    make(warehouse, __package__, ("customer_value",), values, progress)
-    return {"purchases": bought, "spend": spent, "brand_margin": values["brand_margin"]}
+def _panel(warehouse: Warehouse, values: dict[str, Value], span: int, horizon: int, progress: Progress) -> Panel:
+    """Look back from every origin: what was known then, and what came."""
+    chosen = origins(span, horizon)
+    progress.step("origin")
+    warehouse.write("origin", origin_table(chosen))
+    make(warehouse, __package__, PAST, values, progress)
+    return read_panel(warehouse, chosen)
+
+
+def _forecast(
+    warehouse: Warehouse, panel: Panel, options: ValueOptions, horizon: int, progress: Progress
+) -> ValueForecast:
+    """Learn from the panel and make table `forecast`."""
+    progress.step("fit")
+    forecast = ValueForecast(float(horizon), options.clv_months, options.discount_rate).fit(panel)
+    progress.step("forecast")
+    warehouse.map_batches("forecast", KNOWN, Predictor(forecast), FORECAST)
+    return forecast
+
+
+def _publish(
+    warehouse: Warehouse,
+    forecast: ValueForecast,
+    panel: Panel,
+    as_of: date,
+    values: dict[str, Value],
+    progress: Progress,
+) -> None:
+    """Make the published tables of the value card; all of them are empty where the data carry no model."""
+    back = panel.past[0].days_back if panel.past else 0
+    make(warehouse, __package__, ("tracking_day",), values | {"back": back}, progress)
+    progress.step("value_card")
+    modelled = bool(forecast.models)
+    made: dict[str, Iterable[card.Row]] = {
+        "value_card": card.dated(forecast.card, panel.origins, as_of),
+        "value_parameter": forecast.parameters,
+        "value_conditional": forecast.conditional,
+        "value_calibration": forecast.calibration,
+        "value_frequency": card.frequency(forecast.models, panel.today),
+        "value_tracking": card.tracking(forecast.tracked, _days(warehouse), back, as_of) if forecast.tracked else [],
+        "value_total": [forecast.total(*_whole(warehouse))] if modelled else [],
+    }
+    for name, rows in made.items():
+        card.write(warehouse, name, rows if modelled else [])
+
+
+def _days(warehouse: Warehouse) -> pa.Table:
+    """Table `tracking_day`, the brand's first day first."""
+    return warehouse.read("SELECT * FROM tracking_day ORDER BY days_ago DESC")
+
+
+def _whole(warehouse: Warehouse) -> tuple[float, float]:
+    """Purchases and revenue forecast for everybody."""
+    whole = warehouse.read("SELECT sum(expected_purchases) AS purchases, sum(revenue) AS revenue FROM forecast")
+    return whole["purchases"][0].as_py() or 0.0, whole["revenue"][0].as_py() or 0.0
 
 
 def _one_in(persons: float) -> int:

@@ -1,12 +1,25 @@
 """Models of customers as maths on arrays, in scikit-learn's shape, usable alone.
 
-`BetaGeoNBD` says how often customers will buy and whether they are still there, `GammaGamma` how much they spend at a
-purchase, `ItemModel` what they would buy next. `__init__` stores settings, `fit` learns attributes that end in `_`
-and returns the model, everything takes cells with weights. Times and money are in whatever unit the caller uses.
+`BetaGeoNBD` and `ModifiedBetaGeoNBD` say how often customers will buy and whether they are still there (every
+`PurchaseModel` does), `GammaGamma` how much they spend at a purchase, `customer_lifetime_value` what that is worth today, `ItemModel` what
+they would buy next. `__init__` stores settings, `fit` learns attributes that end in `_` and returns the model,
+everything takes cells with weights. Times and money are in whatever unit the caller uses.
 """
 
 from guanxi.core.models.beta_geo import BetaGeoNBD
+from guanxi.core.models.clv import customer_lifetime_value, discounted_purchases, expected_contribution
 from guanxi.core.models.gamma_gamma import GammaGamma
 from guanxi.core.models.item_model import ItemModel
+from guanxi.core.models.modified_beta_geo import ModifiedBetaGeoNBD
+from guanxi.core.models.purchase import PurchaseModel
 
-__all__ = ["BetaGeoNBD", "GammaGamma", "ItemModel"]
+__all__ = [
+    "BetaGeoNBD",
+    "GammaGamma",
+    "ItemModel",
+    "ModifiedBetaGeoNBD",
+    "PurchaseModel",
+    "customer_lifetime_value",
+    "discounted_purchases",
+    "expected_contribution",
+]

@@ -6,7 +6,6 @@ from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 
 from guanxi.core.kernel.errors import InputError
 
@@ -14,15 +13,12 @@ Array = NDArray[np.float64]
 Curve = Callable[[Array], tuple[float, Array, Array]]
 """A function to climb: parameters → (value, gradient, Hessian), all analytic; a mean over customers."""
 
-Gain = Callable[[Array], tuple[float, Array]]
-"""A function to maximise: parameters → (value, gradient)."""
-STEP = 1e-4  # of the central differences of an exact gradient, in log-parameters
-POLISHES = 12  # Newton steps after the climb; two or three are usual
-
 STEPS = 200  # a dozen is usual
 REACH = 2.0  # longest first step, in log-parameters
 NOTHING = 1e-12  # promised gain in the mean log-likelihood below which the climb has arrived
 FLAT = 1e-10  # curvature, against the greatest, below which a direction counts as level
+SAMPLE = 20_000  # customers on which a climb starts when there are three times as many
+INSIDE = np.log(1e3)  # how far from the bounds a climb starts that a sample sent there
 SPREAD = 2.0  # of a log-parameter about which the data say nothing, in draws: a factor of seven either way
 
 
@@ -95,6 +91,22 @@ def ascend(curve: Curve, start: Array, low: Array, high: Array) -> Top:
     if length < 1e-2 and promised > 0:  # the last step is so short that nobody need look where it leads
         theta, value = _within(theta, step, low, high), value + promised
     return Top(theta, value, bend, (theta <= low) | (theta >= high))
+
+
+def ascend_from_sample(
+    curve_of: Callable[[slice], Curve], rows: int, starts: Sequence[Array], low: Array, high: Array
+) -> Top:
+    """Climb on every so-manieth of the rows, from the best of `starts`, and from there on all of them.
+
+    `curve_of(rows)` is the curve of some of the customers.
+    """
+    every = rows // SAMPLE if rows > 3 * SAMPLE else 1
+    curve = curve_of(slice(None, None, every))
+    start = max(starts, key=lambda at: curve(np.clip(at, low, high))[0])
+    if every == 1:
+        return ascend(curve, start, low, high)
+    near = ascend(curve, start, low, high).theta
+    return ascend(curve_of(slice(None)), np.clip(near, low + INSIDE, high - INSIDE), low, high)
 
 
 def _newton(theta: Array, slope: Array, bend: Array, low: Array, high: Array) -> Array:
@@ -197,59 +209,3 @@ class Fitted:
     def _put(self, values: Array) -> None:
         for name, value in zip(self.NAMES, values, strict=True):
             setattr(self, f"{name}_", max(float(value), self.LEAST.get(name, 0.0)))
-
-
-def maximise(gain: Gain, starts: Sequence[Array], low: Array, high: Array) -> Array:
-    """Return the parameters within [low, high] at which `gain` is greatest, climbing from the best of `starts`.
-
-    A quasi-Newton climb (L-BFGS-B) comes near the top; Newton steps then settle it far below 1e-9 in the gain.
-    """
-    start = max((np.clip(start, low, high) for start in starts), key=lambda at: gain(at)[0])
-    return _polish(gain, _quasi_climb(gain, start, low, high), low, high)
-
-
-def _quasi_climb(gain: Gain, start: Array, low: Array, high: Array) -> Array:
-    def loss(theta: Array) -> tuple[float, Array]:
-        value, slope = gain(theta)
-        return -value, -slope
-
-    found = minimize(
-        loss,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=list(zip(low, high, strict=True)),
-        options={"maxiter": 1000, "maxfun": 2000, "ftol": 1e-13, "gtol": 1e-8},
-    )
-    return np.clip(found.x, low, high)
-
-
-def _polish(gain: Gain, theta: Array, low: Array, high: Array) -> Array:
-    """Take Newton steps while they bring the gradient nearer to zero."""
-    slope = gain(theta)[1]
-    for _ in range(POLISHES):
-        free = (theta > low) & (theta < high)
-        if not free.any():
-            return theta
-        curve = _curvature(gain, theta, free)
-        if np.linalg.eigvalsh(curve)[-1] >= 0:  # not a hilltop: a ridge or a flat, nothing to settle
-            return theta
-        step = np.zeros_like(theta)
-        step[free] = np.linalg.solve(-curve, slope[free])
-        nearer = np.clip(theta + np.clip(step, -1, 1), low, high)
-        slope_there = gain(nearer)[1]
-        if not np.abs(slope_there[free]).max() < np.abs(slope[free]).max():
-            return theta
-        theta, slope = nearer, slope_there
-    return theta
-
-
-def _curvature(gain: Gain, theta: Array, free: NDArray[np.bool_]) -> Array:
-    """Return the matrix of second derivatives over the free parameters."""
-    rows = []
-    for index in np.flatnonzero(free):
-        nudge = np.zeros_like(theta)
-        nudge[index] = STEP
-        rows.append((gain(theta + nudge)[1] - gain(theta - nudge)[1])[free] / (2 * STEP))
-    matrix = np.array(rows)
-    return (matrix + matrix.T) / 2

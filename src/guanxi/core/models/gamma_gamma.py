@@ -5,31 +5,35 @@ Lee (2005), "RFM and CLV", Journal of Marketing Research 42(4), 415-430. A purch
 personal ν ~ Gamma(q, v); how often somebody buys says nothing about how much.
 """
 
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, digamma
+from scipy.special import digamma, gammaln, polygamma
 
 from guanxi.core.kernel.errors import NotEnoughDataError
-from guanxi.core.models.fitting import Array, columns, counts, maximise, total
+from guanxi.core.models.cells import by_slices, levels, slices
+from guanxi.core.models.fitting import Array, Curve, Fitted, ascend_from_sample, columns, counts, total
 
 BUYERS = 10  # fewer buyers with a value say nothing about three parameters
 MEAN_EXISTS = 1.05  # the brand's mean p·v/(q-1) is finite for q > 1 only; keep a little away from it
-LOW, HIGH = np.log([1e-4, MEAN_EXISTS, 1e-8]), np.log([1e6, 1e6, 1e12])
+LOW, HIGH = np.log([1e-4, MEAN_EXISTS, 1e-8]), np.log([1e6, 1e6, 1e12])  # p, q, v in typical purchases
 
 
-class GammaGamma:
+class GammaGamma(Fitted):
     """Money per purchase of customers who differ in how much they spend (Gamma-Gamma).
 
-    `fit` learns `p_`, `q_`, `v_` (in the caller's unit of money), `log_likelihood_` and `customers_`.
+    `fit` learns `p_`, `q_`, `v_` (in the caller's unit of money), `log_likelihood_`, `customers_`, `covariance_` of the
+    log-parameters and `at_bound_`. The rule for q < 1, where the brand would have no mean: q stays at 1.05, and
+    `at_bound_` names it.
     """
+
+    NAMES = ("p", "q", "v")
+    LEAST: ClassVar[dict[str, float]] = {"q": MEAN_EXISTS}
 
     p_: float
     q_: float
     v_: float
-    log_likelihood_: float
-    customers_: float
 
     def fit(self, x: ArrayLike, m: ArrayLike, weights: ArrayLike | None = None) -> Self:
         """Learn the three parameters by maximum likelihood (note, eq. 1a) and return the model itself.
@@ -41,16 +45,17 @@ class GammaGamma:
         x, m = columns(x=x, m=m)
         n = counts(weights, x)
         told = (x > 0) & (m > 0) & (n > 0)
-        x, m, n = x[told], m[told], n[told]
-        _require_values(float(n.sum()))
-        unit = float(np.average(m, weights=n))
+        if not told.all():
+            x, m, n = x[told], m[told], n[told]
+        customers = float(n.sum())
+        _require_values(customers)
+        unit = float(np.exp(total(n, by_slices(np.log, m)) / customers))
         starts = [np.log(start) for start in ((2.0, 3.0, 1.0), (8.0, 4.0, 0.4), (0.5, 2.0, 2.0))]
-        theta = maximise(lambda at: _gain(at, x, m / unit, n / n.sum()), starts, LOW, HIGH)
-        p, q, v = (float(value) for value in np.exp(theta))
-        self.p_, self.q_, self.v_ = p, q, v * unit
-        self.customers_ = float(n.sum())
-        mean = _gain(theta, x, m / unit, n / n.sum())[0]
-        self.log_likelihood_ = (mean - float(np.log(unit))) * self.customers_  # a density: its unit is 1/money
+
+        def curve_of(rows: slice) -> Curve:
+            return _Likelihood(x[rows], m[rows], n[rows], unit).curve
+
+        self.learn(ascend_from_sample(curve_of, len(x), starts, LOW, HIGH), np.array([1, 1, unit]), customers)
         return self
 
     def expected_spend(self, x: ArrayLike, m: ArrayLike) -> Array:
@@ -58,9 +63,10 @@ class GammaGamma:
 
         `x` purchases behind the mean `m`, in the unit of money of the fit; for x = 0 the brand's mean.
         """
-        x, m = columns(x=x, m=m)
-        seen = np.where(x > 0, x * m, 0.0)
-        return self.p_ * (self.v_ + seen) / (self.p_ * x + self.q_ - 1)
+        return by_slices(self._expected_spend, *columns(x=x, m=m))
+
+    def _expected_spend(self, x: Array, m: Array) -> Array:
+        return self.p_ * (self.v_ + x * m) / (self.p_ * x + self.q_ - 1)
 
 
 def _require_values(buyers: float) -> None:
@@ -72,18 +78,52 @@ def _require_values(buyers: float) -> None:
         raise NotEnoughDataError(message, remedy)
 
 
-def _gain(theta: Array, x: Array, m: Array, n: Array) -> tuple[float, Array]:
-    """Return the mean log-likelihood of a customer and its gradient at the log-parameters (note, eq. 1a)."""
-    p, q, v = np.exp(theta)
-    shape, money = p * x, m * x
-    log_sum = np.log(v + money)
-    each = -betaln(shape, q) + q * theta[2] + shape * np.log(money) - np.log(m) - (shape + q) * log_sum
-    both = digamma(shape + q)
-    slope = np.array(
-        [
-            total(n, x * (both - digamma(shape) + np.log(money) - log_sum)),
-            total(n, both - digamma(q) + theta[2] - log_sum),
-            total(n, q / v - (shape + q) / (v + money)),
-        ]
-    )
-    return total(n, each), slope * np.exp(theta)
+class _Likelihood:
+    """The mean log-likelihood of a customer at (ln p, ln q, ln v in units) (note, eq. 1a).
+
+    Gamma functions are taken once for each number of purchases, ln(v + x·m) once for each customer.
+    """
+
+    def __init__(self, x: Array, m: Array, n: Array, unit: float) -> None:
+        self.x, self.n, self.unit = np.ascontiguousarray(x), n / n.sum(), unit
+        self.money = self.x * m
+        self.level, self.level_n = levels(self.x, self.n)
+        logs = by_slices(np.log, self.money)
+        self.sizes, self.weighted_sizes = total(self.n, logs), total(self.n, self.x * logs)
+        self.means = self.sizes - total(self.level_n, np.log(self.level))
+
+    def curve(self, theta: Array) -> tuple[float, Array, Array]:
+        """Return value, gradient and Hessian."""
+        p, q, v = (float(value) for value in np.exp(theta) * [1, 1, self.unit])
+        sums = np.zeros(6)
+        for rows in slices(len(self.x)):
+            sums += self._spending(rows, v)
+        log, x_log, share, x_share, square, x_square = (float(value) for value in sums)
+        value, slope, bend = self._counting(p, q)
+        log_v = float(np.log(v))
+        value += p * (self.weighted_sizes - x_log) + q * (log_v - log) - self.means
+        by = np.array([p, q, 1.0])
+        slope = by * np.add(slope, [self.weighted_sizes - x_log, log_v - log, q - p * x_share - q * share])
+        bend[0, 2] = bend[2, 0] = -x_share
+        bend[1, 2] = bend[2, 1] = 1 - share
+        bend[2, 2] = p * (x_square - x_share) + q * (square - share)
+        return value, slope, bend * by[:, None] * by + np.diag(slope * [1, 1, 0])
+
+    def _spending(self, rows: slice, v: float) -> Array:
+        """Return Σ n·ln(v + x·m), Σ n·share and Σ n·share², each also with n·x, where share = v / (v + x·m)."""
+        n = np.stack([self.n[rows], self.n[rows] * self.x[rows]])
+        with_v = v + self.money[rows]
+        share = v / with_v
+        return np.asarray(np.einsum("ij,kj->ki", n, np.stack([np.log(with_v), share, share**2])).ravel())
+
+    def _counting(self, p: float, q: float) -> tuple[float, Array, Array]:
+        """Return Σ n·ln[Γ(px+q) / Γ(px)Γ(q)] with its derivatives by p and q."""
+        x, n = self.level, self.level_n
+        value = total(n, gammaln(p * x + q) - gammaln(p * x) - gammaln(q))
+        both, both_bent = digamma(p * x + q), polygamma(1, p * x + q)
+        slope = np.array([total(n, x * (both - digamma(p * x))), total(n, both - digamma(q)), 0.0])
+        bend = np.zeros((3, 3))
+        bend[0, 0] = total(n, x**2 * (both_bent - polygamma(1, p * x)))
+        bend[0, 1] = bend[1, 0] = total(n, x * both_bent)
+        bend[1, 1] = total(n, both_bent - polygamma(1, q))
+        return value, slope, bend

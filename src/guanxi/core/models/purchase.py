@@ -69,6 +69,18 @@ class Purchases(Fitted):
         """Return the chance of exactly n purchases in (T, T + horizon]."""
         raise NotImplementedError
 
+    def expected_purchases(self, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
+        """Return the purchases expected in (T, T + horizon]."""
+        raise NotImplementedError
+
+    def newcomer_purchases(self, t: ArrayLike) -> Array:
+        """Return E[X(t)], the repeat purchases expected in (0, t] of somebody just acquired, shape of `t`."""
+        return self.expected_purchases(t, 0.0, 0.0, 0.0)
+
+    def newcomer_probability(self, n: ArrayLike, t: ArrayLike) -> Array:
+        """Return P(X(t) = n), the chance of exactly n repeat purchases in (0, t] of somebody just acquired."""
+        return self.probability(n, t, 0.0, 0.0, 0.0)
+
     def purchase_interval(
         self, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, level: float = 0.9
     ) -> tuple[Array, Array]:
@@ -114,11 +126,15 @@ class Purchases(Fitted):
 def histories(x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> tuple[Array, Array, Array]:
     """Return checked purchase histories; raises InputError where the last purchase is later than the age."""
     x, t_x, T = columns(x=x, t_x=t_x, T=T)
-    late = t_x > T * (1 + 1e-12)
-    if late.any():
-        where = f"t_x = {t_x[late].flat[0]:g} with T = {T[late].flat[0]:g}"
-        raise InputError(f"A last purchase lies after the end of its history: {where}.", "Give t_x between 0 and T.")
-    return x, np.where(x > 0, np.minimum(t_x, T), 0.0), T
+    if (t_x > T).any():
+        late = t_x > T * (1 + 1e-12)
+        if late.any():
+            where = f"t_x = {t_x[late].flat[0]:g} with T = {T[late].flat[0]:g}"
+            raise InputError(f"A last purchase lies after the end of its history: {where}.", "Give t_x up to T.")
+        t_x = np.minimum(t_x, T)
+    if ((t_x > 0) & (x == 0)).any():
+        t_x = np.where(x > 0, t_x, 0.0)
+    return x, t_x, T
 
 
 def require_repeats(x: Array, n: Array) -> None:

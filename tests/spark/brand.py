@@ -30,6 +30,7 @@ def write_brand(folder: Path, seed: int = 7) -> dict[str, Path]:
         "order_line": orders,
         "product": _products(),
         "interaction": _interactions(draw),
+        "membership": _memberships(draw),
     }
     return {name: _write(folder / f"{name}.parquet", name, columns) for name, columns in made.items()}
 
@@ -137,6 +138,22 @@ def _interactions(draw: np.random.Generator) -> Columns:
         "occurred_at": [_when(day) for day in draw.uniform(-30, 500, len(who))],
         "kind": [KINDS[i] for i in draw.integers(0, len(KINDS), len(who))],
     }
+
+
+def _memberships(draw: np.random.Generator) -> Columns:
+    """Terms of a year and of a month, renewed for a while, in time or too late; one kind has hardly any ends."""
+    rows: list[tuple[Any, ...]] = []
+    for person in range(0, PEOPLE, 6):
+        kind, days = ("年卡", 365.0) if person % 4 else ("month", 30.0)
+        begin, number = draw.uniform(-30, 900), 0
+        while begin > -60 and draw.random() < (0.7 if number else 1.0):
+            rows.append((f"m{person}-{number}", f"k{person}", _when(begin), _when(begin - days), 9.9 * days, kind))
+            begin -= days + draw.choice([0, 5, 45], p=[0.8, 0.15, 0.05])
+            number += 1
+    rows += [(f"trial{i}", f"k{i}", _when(i), _when(i - 10), 0.0, "trial") for i in range(15)]
+    names = ("membership_id", "customer_key", "started_at", "ends_at", "fee", "kind")
+    columns: Columns = {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    return {"source": ["shop"] * len(rows), **columns}
 
 
 def _write(file: Path, name: str, columns: Columns) -> Path:

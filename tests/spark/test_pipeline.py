@@ -78,7 +78,10 @@ def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Reco
 @pytest.mark.spark
 def test_the_brand_exercises_the_stages(appraised: tuple[Recorder, Recorder]) -> None:
     duck, _ = appraised
-    for name in ("late_record", "joined_record", "next_category", "category_wallet", "stage_transition", "wallet"):
+    for name in (
+        "late_record", "joined_record", "next_category", "category_wallet", "stage_transition", "wallet", "outcome",
+        "value_frequency", "value_tracking", "membership_open", "membership_cell",
+    ):  # fmt: skip
         rows = duck.read(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
         assert rows > 5, name
     stages = duck.read("SELECT count(DISTINCT stage) AS s, count(DISTINCT quadrant) AS q FROM appraisal").to_pylist()

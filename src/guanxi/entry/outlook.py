@@ -62,11 +62,14 @@ def record_words(card: Sequence[Row]) -> list[Words]:
     chosen = [row for row in card if row["chosen"]]
     if not chosen:
         return [_UNCHECKED]
+    told = [row for row in chosen if row["revenue_error"] is not None and row["total_error"] is not None]
+    if not told:
+        return [_UNCHECKED]
     said = {
-        "checks": len(chosen),
-        "money": percent(_mean_size(chosen, "revenue_error")),
-        "worst": percent(max(abs(row["revenue_error"]) for row in chosen)),
-        "purchases": percent(_mean_size(chosen, "total_error")),
+        "checks": len(told),
+        "money": percent(_mean_size(told, "revenue_error") or 0.0),
+        "worst": percent(max(abs(row["revenue_error"]) for row in told)),
+        "purchases": percent(_mean_size(told, "total_error") or 0.0),
     }
     words: list[Words] = [{language: _RECORD[language].format(**said) for language in LANGUAGES}]
     covered = _mean(chosen, "coverage")
@@ -79,7 +82,7 @@ def choice_words(card: Sequence[Row]) -> list[Words]:
     """Say which forecast was chosen and why; nothing where nothing could be checked."""
     found = {row["forecast"]: row for row in checks(card)}
     chosen = next((row for row in found.values() if row["chosen"]), None)
-    if chosen is None:
+    if chosen is None or chosen["deviance"] is None:
         return []
     own, usual = chosen["deviance"], found.get("pareto_nbd", chosen)["deviance"]
     gain = 1 - own / usual if usual else 0.0
@@ -93,7 +96,7 @@ def choice_words(card: Sequence[Row]) -> list[Words]:
 def checks(card: Sequence[Row]) -> list[dict[str, Any]]:
     """Average each forecast over the checks (rows of value_card), the chosen one first, then by deviance.
 
-    Errors of totals count by their size; `coverage` is empty where a forecast has no intervals.
+    Errors of totals count by their size; a mark is empty where no check could give it.
     """
     rows = []
     for name in dict.fromkeys(row["forecast"] for row in card):
@@ -102,7 +105,7 @@ def checks(card: Sequence[Row]) -> list[dict[str, Any]]:
         sizes = {measure: _mean_size(own, measure) for measure in ("total_error", "revenue_error")}
         chosen = max(row["chosen"] for row in own)
         rows.append({"forecast": name, "chosen": chosen, "checks": len(own), **means, **sizes})
-    return sorted(rows, key=lambda row: (-row["chosen"], row["deviance"], row["forecast"]))
+    return sorted(rows, key=lambda row: (-row["chosen"], row["deviance"] or 0.0, row["forecast"]))
 
 
 def _total(total: Row, language: Language, currency: str) -> dict[str, str]:
@@ -125,6 +128,6 @@ def _mean(rows: Sequence[Row], measure: str) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _mean_size(rows: Sequence[Row], measure: str) -> float:
-    """Mean size of an error, whichever way it went."""
-    return float(sum(abs(row[measure]) for row in rows) / len(rows))
+def _mean_size(rows: Sequence[Row], measure: str) -> float | None:
+    """Mean size of an error, whichever way it went, where it is known."""
+    return _mean([{measure: abs(row[measure])} for row in rows if row[measure] is not None], measure)

@@ -1,4 +1,4 @@
-"""From a published run to the pages people look at: the best to invest in, report.html, treasure_map.png.
+"""From a run or a valuation to the pages people look at: the best to invest in, report.html, value.html, the map.
 
 Charts and report are imported where they are used: loading them takes most of a second, which commands that draw
 nothing need not wait for.
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import guanxi
 from guanxi.adapters.reading import rows
 from guanxi.core.kernel.words import Language, Words
+from guanxi.entry.outlook import checks, choice_words, record_words, span, total_words
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
 
 if TYPE_CHECKING:
     from guanxi.adapters.report import Report
+    from guanxi.entry.valuing import Value
 
 _DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "orders", "wallet_share"]
 _DRAWN += ["points_wallet", "points_cross_buy", "points_engagement", "points_stage"]
@@ -50,6 +53,10 @@ _INSTEAD: dict[str, Words] = {
         "en": "There are too few categories to compare: cross-buy potential is 0",
     },
 }
+_RENEWED: Words = {
+    "zh": "会员“{kind}”的到期记录太少，续费机会用全部会员的续费比例代替",
+    "en": "Memberships of kind {kind}: too few have ended, so the share renewed of all stands for the chance to renew",
+}
 
 
 def quadrants(run: Run) -> list[dict[str, Any]]:
@@ -68,16 +75,21 @@ def notes(facts: Mapping[str, Any]) -> list[Words]:
     """What the data could not carry, and what stands in its place."""
     found: list[Words] = []
     for part, usual in _USUAL.items():
-        fact = facts.get(part, {})
+        fact = facts.get(part, {"model": usual})
         if fact.get("model") != usual:
-            because = str(fact.get("because", ""))
-            found.append(
-                {
-                    tongue: f"{words}（{because}）" if tongue == "zh" else f"{words} ({because})"
-                    for tongue, words in _INSTEAD[part].items()
-                }
-            )
+            found.append(_because(_INSTEAD[part], fact))
+    for kind, fact in facts.get("memberships", {}).items():
+        if "because" in fact:
+            found.append(_because({tongue: text.format(kind=kind) for tongue, text in _RENEWED.items()}, fact))
     return found
+
+
+def _because(words: Words, fact: Mapping[str, Any]) -> Words:
+    """What stands in a model's place, with the reason."""
+    because = str(fact.get("because", ""))
+    return {
+        tongue: f"{text}（{because}）" if tongue == "zh" else f"{text} ({because})" for tongue, text in words.items()
+    }
 
 
 def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:
@@ -85,6 +97,32 @@ def write_report(workspace: Workspace, run: Run, path: Path, language: Language)
     from guanxi.adapters import report
 
     return report.write(_contents(workspace, run), path, language)
+
+
+def write_value_page(workspace: Workspace, value: "Value", path: Path, language: Language) -> Path:
+    """Write the page of a valuation."""
+    from guanxi.adapters import report
+
+    card = value.card.to_pylist()
+    contents = report.Valuation(
+        brand=workspace.settings.brand.name,
+        as_of=value.as_of,
+        currency=value.currency,
+        tables=value.tables,
+        checks=checks(card),
+        said=said_of(value.tables, value.currency),
+        choice=choice_words(card),
+        notes=notes(value.facts),
+        span=span(value.horizon_days),
+        version=guanxi.__version__,
+    )
+    return report.write_valuation(contents, path, language)
+
+
+def said_of(tables: Mapping[str, pa.Table], currency: str) -> list[Words]:
+    """What the customers will bring, and how good past forecasts were."""
+    total = next(iter(tables["value_total"].to_pylist()), None)
+    return [total_words(total, currency), *record_words(tables["value_card"].to_pylist())]
 
 
 def write_treasure_map(run: Run, path: Path, language: Language) -> Path:
@@ -114,8 +152,17 @@ def _contents(workspace: Workspace, run: Run) -> "Report":
         loads=_loads(workspace, run.manifest.get("loads", [])),
         options=run.manifest.get("options", {}),
         notes=notes(run.manifest.get("facts", {})),
+        outlook=_outlook(run),
         version=run.manifest.get("guanxi", ""),
     )
+
+
+def _outlook(run: Run) -> list[Words]:
+    """What the run says of the whole brand's future; nothing for a run of a version that did not."""
+    names = ("value_total", "value_card")
+    if not all((run.folder / f"{name}.parquet").exists() for name in names):
+        return []
+    return said_of({name: pq.read_table(run.file(name)) for name in names}, run.manifest.get("currency", ""))
 
 
 def _loads(workspace: Workspace, used: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

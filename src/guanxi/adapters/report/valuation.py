@@ -38,10 +38,6 @@ _MEANING: dict[str, Words] = {
         "zh": "每次购买的金额；全体平均为 p · v ÷ (q − 1)",
         "en": "money of a purchase; over all customers p · v ÷ (q − 1)",
     },
-    "sbg": {
-        "zh": "会员到期后续费；平均不续的机会为 alpha ÷ (alpha + beta)",
-        "en": "renewals of memberships; mean chance of not renewing alpha ÷ (alpha + beta)",
-    },
 }
 
 
@@ -90,6 +86,7 @@ def _contents(valuation: Valuation) -> dict[str, Any]:
         "money": partial(paper.amount, valuation.currency),
         "percent": _share,
         "figure_of": _figure,
+        "digits": _digits,
     }
 
 
@@ -111,6 +108,11 @@ def _share(value: float | None) -> str:
     if value is None:
         return "–"
     return f"-{percent(-value)}" if value < 0 else percent(value)
+
+
+def _digits(value: float | None) -> str:
+    """Write a mark with three decimals; an absent one as a dash."""
+    return "–" if value is None else f"{value:.3f}"
 
 
 def _figure(value: float | None) -> str:

@@ -55,7 +55,7 @@ FORECAST_NAMES: dict[str, Words] = {
     "mbg_nbd": {"zh": "MBG/NBD", "en": "MBG/NBD"},
     "pareto_nbd": {"zh": "Pareto/NBD", "en": "Pareto/NBD"},
     "gamma_gamma": {"zh": "Gamma-Gamma", "en": "Gamma-Gamma"},
-    "sbg": {"zh": "会员续费（sBG）", "en": "renewals (sBG)"},
+    "repeat_rate": {"zh": "经验复购率", "en": "repeat rate"},
     "learned": {"zh": "机器学习", "en": "machine learning"},
     "mixed": {"zh": "公式与学习合用", "en": "formula and learning mixed"},
 }

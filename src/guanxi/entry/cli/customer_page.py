@@ -35,10 +35,11 @@ _TOTAL: Words = {"zh": "用户增值潜力分", "en": "Value-uplift potential sc
 _POINTS: Words = {"zh": "得分", "en": "points"}
 _VALUE: Words = {
     "zh": "购买 {orders} 次，近12个月 {spent}；关系存续概率 {alive}；"
-    "未来12个月预计购买 {times} 次、贡献 {value}；终身价值 {clv}",
+    "未来12个月预计购买 {times} 次、贡献 {value}{interval}；终身价值 {clv}",
     "en": "{orders} purchases, {spent} in the last 12 months; alive with probability {alive}; "
-    "next 12 months: {times} purchases, contribution {value}; lifetime value {clv}",
+    "next 12 months: {times} purchases, contribution {value}{interval}; lifetime value {clv}",
 }
+_INTERVAL: Words = {"zh": "（九成把握在 {low}–{high}）", "en": " (nine chances in ten: {low}–{high})"}
 _TITLES: dict[str, Words] = {
     "next_categories": {"zh": "下一个品类", "en": "Next categories"},
     "categories": {"zh": "已购品类（近12个月）", "en": "Categories of the last 12 months"},
@@ -115,8 +116,16 @@ def _value(found: Mapping[str, Any], language: Language, currency: str) -> str:
         alive=percent(found["p_alive"]),
         times=f"{found['expected_purchases']:.1f}",
         value=money(found["value_12m"], language, currency),
+        interval=_interval(found["value_12m_low"], found["value_12m_high"], language, currency),
         clv=money(found["clv"], language, currency),
     )
+
+
+def _interval(low: float | None, high: float | None, language: Language, currency: str) -> str:
+    """Between what the value may lie, where the run says so."""
+    if low is None or high is None:
+        return ""
+    return _INTERVAL[language].format(low=money(low, language, currency), high=money(high, language, currency))
 
 
 def _part(name: str, rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:

@@ -40,6 +40,14 @@ class RepeatRate:
         """Return life × rate × `horizon` (days), shape (cells,)."""
         return np.asarray(self.p_alive(x, t_x, T) * self.rate_ * np.asarray(horizon, dtype=np.float64))
 
+    def discounted_purchases(
+        self, months: float, yearly_rate: float, x: ArrayLike, t_x: ArrayLike, T: ArrayLike
+    ) -> Array:
+        """Return the purchases of the coming `months`, each discounted from its middle, shape (cells,)."""
+        middles = (np.arange(round(months)) + 0.5) / 12
+        worth = float(((1 + yearly_rate) ** -middles).sum())
+        return self.expected_purchases(YEAR / 12, x, t_x, T) * worth
+
 
 class MeanSpend:
     """Money at a purchase: the mean of a customer's own purchases and one average purchase.

@@ -1,23 +1,31 @@
-"""The forecast of what each customer will buy and spend, proven on the brand's own past."""
+"""The forecast of what each customer will buy and spend, proven on the brand's own past.
+
+Purchase models and Gamma-Gamma give a forecast by formula; a learner that knows none of them gives another; the two
+are mixed as past origins speak for it (see `backtest`), set to the brand's level, and given intervals that covered.
+"""
 
 from collections.abc import Mapping
 from typing import Self
 
 import numpy as np
 
-from guanxi.core.kernel.errors import NotEnoughDataError
-from guanxi.core.models.averages import MeanSpend, RepeatRate
-from guanxi.core.models.beta_geo import BetaGeoNBD
+from guanxi.core.models import proof
+from guanxi.core.models.averages import MeanSpend
+from guanxi.core.models.backtest import Look, best_model, level, looks, presumed, said, spread, unlearned
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.formulas import FALLBACK, Formulas
 from guanxi.core.models.gamma_gamma import GammaGamma
+from guanxi.core.models.learned import Learned
+from guanxi.core.models.learner import missing
+from guanxi.core.models.mixing import Mix, Said, chosen
 from guanxi.core.models.panel import Panel
 from guanxi.core.models.purchase import PurchaseModel
+from guanxi.core.models.scorecard import Row
 
-YEAR = 365.0
-QUARTER = YEAR / 4
-FAR = 3.0  # times the mean purchase
-
-Row = dict[str, object]
+LESSONS = 1_000  # customers seen at past origins: fewer teach less than the formulas know
+PURCHASES = 200  # that came after them
+DRAWS = 30  # of the parameters, for the interval of a total
+LOOKED_AT = 2_000  # customers, for the same
 
 
 class ValueForecast:
@@ -37,22 +45,30 @@ class ValueForecast:
     facts: Row
     models: dict[str, PurchaseModel]
     tracked: PurchaseModel | None
+    spend: GammaGamma | MeanSpend
 
     def __init__(self, horizon: float = 365.0, months: int = 36, yearly_rate: float = 0.1, seed: int = 0) -> None:
         self.horizon = horizon
         self.months = months
         self.yearly_rate = yearly_rate
         self.seed = seed
+        self._learned: Learned | None = None
 
     def fit(self, panel: Panel) -> Self:
-        """Fit the models on today's rows, judge them at the past origins, and return the forecast itself."""
+        """Fit the formulas to today's rows, learn and judge at the past origins, and return the forecast itself."""
         now = panel.today.features
-        self.facts = {}
-        self._fit_purchases(now)
-        self._fit_spend(now)
-        self.models = {} if isinstance(self.model, RepeatRate) else {"bg_nbd": self.model}
-        self.tracked = self.models.get("bg_nbd")
-        self.card, self.parameters, self.calibration, self.conditional = [], [], [], []
+        self.formulas = Formulas().fit(now)
+        self.models, self.spend = self.formulas.models, self.formulas.spend
+        past = looks(panel) if self.models else []
+        self.model = best_model(past, self.formulas) if self.models else FALLBACK
+        self.tracked = past[0].formulas.models.get(self.model) if past else self.models.get(self.model)
+        because = _why_unlearned(past)
+        told = unlearned(past, self.model) if because else said(past, self.model, self.seed)
+        self.mix, self._learned = Mix(0.0, 0.0), None
+        if because is None:
+            self._learn(past, told)
+        self._settle(past, told, now)
+        self._tell(past, told, because)
         return self
 
     def predict(self, features: Mapping[str, Array]) -> dict[str, Array]:
@@ -61,76 +77,91 @@ class ValueForecast:
         p_alive; expected_purchases and revenue (net) within the horizon; low and high (90 % of revenues lie
         between); discounted_purchases over the months of lifetime value; spend (money of a purchase). All ≥ 0.
         """
-        x, t_x, T = features["x"], features["t_x"], features["T"]
-        bought = self.model.expected_purchases(self.horizon, x, t_x, T)
-        spend = self._spend_of(features)
-        revenue = bought * spend
+        told = self._said(features)
+        expected, revenue = self.mix.of(told)
+        later = self.formulas.discounted(self.model, self.months, self.yearly_rate, features)
+        # less than the formula expects is less for ever; what comes on top of it lasts as long as usual
+        later = later * np.minimum(expected / told.expected, 1.0)
+        later += np.maximum(expected - told.expected, 0.0) * self._lasting
+        expected, revenue = expected * self._level, revenue * self._money_level
+        low, high = self._spread.around(revenue / self._mean_revenue)
         return {
-            "p_alive": self.model.p_alive(x, t_x, T),
-            "expected_purchases": bought,
-            "discounted_purchases": self._discounted(x, t_x, T),
-            "spend": spend,
+            "p_alive": self.formulas.p_alive(self.model, features),
+            "expected_purchases": expected,
+            "discounted_purchases": later * self._level,
+            "spend": revenue / expected,
             "revenue": revenue,
-            "low": np.zeros_like(revenue),
-            "high": revenue * 3,
+            "low": low * self._mean_revenue,
+            "high": high * self._mean_revenue,
         }
 
     def total(self, purchases: float, revenue: float) -> Row:
-        """Return a row of `value_total` for the sums of the forecasts of all customers."""
-        return {
-            "horizon_days": round(self.horizon),
-            "purchases": purchases, "purchases_low": purchases * 0.8, "purchases_high": purchases * 1.25,
-            "revenue": revenue, "revenue_low": revenue * 0.8, "revenue_high": revenue * 1.25,
+        """Return a row of `value_total`: the sums of all customers' forecasts and their 90 % intervals."""
+        row: Row = {"horizon_days": round(self.horizon)}
+        for name, value, sd in (("purchases", purchases, self._sd), ("revenue", revenue, self._money_sd)):
+            wide = float(np.exp(proof.SURE * sd))
+            row |= {name: value, f"{name}_low": value / wide, f"{name}_high": value * wide}
+        return row
+
+    def _said(self, features: Mapping[str, Array]) -> Said:
+        """Return what formula and learner say of customers as known today."""
+        expected, spend = self.formulas.expected(self.model, self.horizon, features), self.formulas.money(features)
+        if self._learned is None:
+            return Said(expected, spend, expected, spend)
+        told = (features, self.horizon, self.formulas.unit)
+        return Said(expected, spend, self._learned.purchases(*told), self._learned.money(*told, spend))
+
+    def _learn(self, past: list[Look], told: list[Said]) -> None:
+        """Choose the mix by what past origins say, and learn from all customers where the learner has a part."""
+        came = [(saying, look.rows.purchases, look.rows.revenue) for saying, look in zip(told, past, strict=True)]
+        self.mix = chosen(came)
+        if self.mix.count > 0:
+            self._learned = Learned(self.seed).fit([look.lesson for look in past])
+
+    def _settle(self, past: list[Look], told: list[Said], now: Mapping[str, Array]) -> None:
+        """Set scales, level and intervals."""
+        today = self._said(now)
+        self.mix = self.mix.settled(today)
+        forecasts = [self.mix.settled(saying).of(saying) for saying in told]
+        counts, money = level(past, forecasts)
+        self._level, self._money_level = counts.factor_, money.factor_
+        later = self.formulas.discounted(self.model, self.months, self.yearly_rate, now)
+        self._lasting = float(later.sum()) / float(today.expected.sum())
+        self._mean_revenue = float(self.mix.of(today)[1].mean()) * self._money_level
+        drawn = self._drawn(now)
+        self._sd, self._money_sd = float(np.hypot(counts.sd_, drawn)), float(np.hypot(money.sd_, drawn))
+        known = [revenue for _, revenue in forecasts]
+        self._spread = spread(past, known) if past else presumed(self.formulas, self.model, self.horizon, now)
+
+    def _drawn(self, now: Mapping[str, Array]) -> float:
+        """Return how far totals go apart, as a logarithm, with parameters drawn around the fit."""
+        model = self.models.get(self.model)
+        if model is None:
+            return 0.0
+        every = -(-len(now["x"]) // LOOKED_AT)
+        history = [now[name][::every] for name in ("x", "t_x", "T")]
+        totals = [float(m.expected_purchases(self.horizon, *history).sum()) for m in model.draws(DRAWS, self.seed)]
+        return float(np.std(np.log(np.maximum(totals, 1e-300))))
+
+    def _tell(self, past: list[Look], told: list[Said], because: str | None) -> None:
+        """Write down what was chosen and how it fared."""
+        name = "mixed" if self.mix.count > 0 else self.model
+        self.card = proof.card(past, told, self.mix, name, because is None)
+        self.calibration = proof.calibration(past, told, self.mix)
+        self.conditional = proof.conditional(past, told, self.mix)
+        self.parameters = proof.parameters({**self.models, "gamma_gamma": self.spend})
+        self.facts = {
+            "chosen": name, "model": self.model, "learner_weight": self.mix.count, "money_weight": self.mix.money,
+            "level": self._level, "money_level": self._money_level, "origins": len(past),
         }  # fmt: skip
-
-    def _fit_purchases(self, now: Mapping[str, Array]) -> None:
-        self.model: BetaGeoNBD | RepeatRate
-        try:
-            self.model = BetaGeoNBD().fit(now["x"], now["t_x"], now["T"])
-            self.facts["model"] = "bg_nbd"
-        except NotEnoughDataError as reason:
-            self.model = RepeatRate().fit(now["x"], now["t_x"], now["T"])
-            self.facts |= {"model": "repeat_rate", "because": reason.message}
-
-    def _fit_spend(self, now: Mapping[str, Array]) -> None:
-        self.spend: GammaGamma | MeanSpend
-        average = MeanSpend().fit(now["money"], now["x"] + 1)
-        try:
-            self.spend = GammaGamma().fit(*_repeat_money(now))
-            self.facts["spend"] = "gamma_gamma"
-            _require_sane(self.spend, average.mean_)
-        except NotEnoughDataError as reason:
-            self.spend = average
-            self.facts |= {"spend": "mean", "spend_because": reason.message}
-
-    def _spend_of(self, features: Mapping[str, Array]) -> Array:
-        x, mean = _repeat_money(features)
-        return self.spend.expected_spend(np.where(mean > 0, x, 0.0), mean)
-
-    def _discounted(self, x: Array, t_x: Array, T: Array) -> Array:
-        """Add up the purchases of each quarter, discounted from its middle."""
-        end = self.months * YEAR / 12
-        edges = sorted({*(QUARTER * step for step in range(1, int(end / QUARTER) + 1)), end})
-        whole, before, since = np.zeros_like(x), np.zeros_like(x), 0.0
-        for edge in edges:
-            upto = self.model.expected_purchases(edge, x, t_x, T)
-            whole += (upto - before) / (1 + self.yearly_rate) ** ((since + edge) / 2 / YEAR)
-            before, since = upto, edge
-        return np.maximum(whole, 0.0)
+        reasons = {"because": self.formulas.because, "spend_because": self.formulas.spend_because}
+        self.facts |= {key: why for key, why in (reasons | {"unlearned_because": because}).items() if why}
 
 
-def _repeat_money(features: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Return repeat purchases and their mean money, 0 where there is none."""
-    x = features["x"]
-    money = np.maximum(features["money"] - features["first_money"], 0.0)
-    return x, np.where(x > 0, money / np.maximum(x, 1), 0.0)
-
-
-def _require_sane(model: GammaGamma, mean_purchase: float) -> None:
-    """Refuse a fit whose mean purchase, which a newcomer is given, is far from what purchases were worth."""
-    implied = model.p_ * model.v_ / (model.q_ - 1)
-    if not mean_purchase / FAR < implied < mean_purchase * FAR:
-        raise NotEnoughDataError(
-            f"Gamma-Gamma puts the mean purchase at {implied:,.2f}, but purchases were worth {mean_purchase:,.2f}.",
-            "Look for a few purchases of extreme size.",
-        )
+def _why_unlearned(past: list[Look]) -> str | None:
+    """Return why the formulas stand alone, or None."""
+    customers = sum(len(look.rows.purchases) for look in past)
+    came = sum(float(look.rows.purchases.sum()) for look in past)
+    if customers < LESSONS or came < PURCHASES:
+        return f"The past teaches too little: {customers:,} customers at past origins, {came:,.0f} purchases after."
+    return missing()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guanxi.core.models.fitting import Array
 
@@ -36,11 +37,12 @@ class Panel:
     """Rows (origin, customer), ordered by both: `features` by name, and what came (nothing yet at number 0).
 
     `origin_no` says which origin a row belongs to; every array has shape (rows,). `purchases` and `revenue` (at
-    least 0) are those of (origin, origin + horizon].
+    least 0) are those of (origin, origin + horizon]. `customer_no` is the same number at every origin.
     """
 
     origins: tuple[Origin, ...]
     origin_no: Array
+    customer_no: Array
     features: Mapping[str, Array]
     purchases: Array
     revenue: Array
@@ -49,11 +51,12 @@ class Panel:
         """Return the rows of one origin."""
         return self.keep(self.origin_no == origin.number, (origin,))
 
-    def keep(self, rows: "np.typing.NDArray[np.bool_]", origins: tuple[Origin, ...] | None = None) -> "Panel":
+    def keep(self, rows: NDArray[np.bool_], origins: tuple[Origin, ...] | None = None) -> "Panel":
         """Return the rows chosen by a mask of shape (rows,)."""
         features = {name: values[rows] for name, values in self.features.items()}
         given = self.origins if origins is None else origins
-        return Panel(given, self.origin_no[rows], features, self.purchases[rows], self.revenue[rows])
+        where = (self.origin_no[rows], self.customer_no[rows])
+        return Panel(given, *where, features, self.purchases[rows], self.revenue[rows])
 
     @property
     def today(self) -> "Panel":

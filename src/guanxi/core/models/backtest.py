@@ -1,0 +1,128 @@
+"""The brand's own rolling-origin backtest: which forecast would have been right, by how much, and how far off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from guanxi.core.models.fitting import Array
+from guanxi.core.models.formulas import Formulas
+from guanxi.core.models.interval import Spread
+from guanxi.core.models.learned import Learned, Lesson
+from guanxi.core.models.mixing import Said
+from guanxi.core.models.panel import Origin, Panel
+from guanxi.core.models.scorecard import deviances
+from guanxi.core.models.season import Level
+
+LEAST_CUSTOMERS = 50  # at an origin that may judge
+LEAST_PURCHASES = 20  # that came
+LOOKED_AT = 2_000  # customers, for intervals by formula
+DIGITS = 4  # of a deviance: closer than that is a tie
+
+
+@dataclass(frozen=True)
+class Look:
+    """One past origin: who was known, what came, and what the formulas, fitted to that day, said."""
+
+    origin: Origin
+    rows: Panel
+    formulas: Formulas
+
+    @cached_property
+    def expected(self) -> dict[str, Array]:
+        """Purchases that each model expected, shape (customers,)."""
+        features, horizon = self.rows.features, float(self.origin.horizon)
+        return {name: self.formulas.expected(name, horizon, features) for name in self.formulas.models}
+
+    @cached_property
+    def spend(self) -> Array:
+        """Money of a purchase by the formula, shape (customers,)."""
+        return self.formulas.money(self.rows.features)
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        """What can be learned from this origin."""
+        return Lesson(self.rows, float(self.origin.horizon), self.formulas.unit, self.spend)
+
+
+def looks(panel: Panel) -> list[Look]:
+    """Return the past origins that can judge, the latest first: customers, purchases and a model are there."""
+    found = []
+    for origin in panel.past:
+        rows = panel.at(origin)
+        if len(rows.purchases) >= LEAST_CUSTOMERS and float(rows.purchases.sum()) >= LEAST_PURCHASES:
+            look = Look(origin, rows, Formulas().fit(rows.features))
+            if look.formulas.models:
+                found.append(look)
+    return found
+
+
+def best_model(past: list[Look], today: Formulas) -> str:
+    """Return the purchase model of least deviance over the past origins; without any, the one likeliest today."""
+    names = [name for name in today.models if all(name in look.formulas.models for look in past)]
+
+    def missed(name: str) -> tuple[float, float]:
+        parts = [float(deviances(look.rows.purchases, look.expected[name]).mean()) for look in past]
+        return round(float(np.mean(parts)), DIGITS) if parts else 0.0, -today.models[name].log_likelihood_
+
+    return min(names or today.models, key=missed)
+
+
+def said(past: list[Look], model: str, seed: int) -> list[Said]:
+    """Return what formula and learner said at each origin, every customer forecast by a learner that never saw them.
+
+    Customers are halved by number; each half is forecast by what was learned from the other one.
+    """
+    halves = [look.rows.customer_no % 2 == 0 for look in past]
+    learned = [np.zeros(len(half)) for half in halves]
+    spend = [np.zeros(len(half)) for half in halves]
+    for side in (True, False):
+        teacher = Learned(seed).fit([look.lesson.keep(half != side) for look, half in zip(past, halves, strict=True)])
+        for index, look in enumerate(past):
+            who = halves[index] == side
+            lesson = look.lesson.keep(who)
+            told = (lesson.rows.features, lesson.horizon, lesson.unit)
+            learned[index][who] = teacher.purchases(*told)
+            spend[index][who] = teacher.money(*told, lesson.spend)
+    return [
+        Said(look.expected[model], look.spend, often, much)
+        for look, often, much in zip(past, learned, spend, strict=True)
+    ]
+
+
+def unlearned(past: list[Look], model: str) -> list[Said]:
+    """Return what the formula said at each origin, where nothing was learned."""
+    return [Said(look.expected[model], look.spend, look.expected[model], look.spend) for look in past]
+
+
+def spread(past: list[Look], forecasts: list[Array], side: bool | None = None) -> Spread:
+    """Learn intervals from revenue forecast and come, in mean forecasts; from one half of the customers or all."""
+    forecast, actual = [], []
+    for look, expected in zip(past, forecasts, strict=True):
+        who = np.full(len(expected), True) if side is None else (look.rows.customer_no % 2 == 0) == side
+        unit = max(float(expected.mean()), 1e-300)
+        forecast.append(expected[who] / unit)
+        actual.append(look.rows.revenue[who] / unit)
+    return Spread().fit(np.concatenate(forecast), np.concatenate(actual))
+
+
+def level(past: list[Look], forecasts: list[tuple[Array, Array]]) -> tuple[Level, Level]:
+    """Learn the level of purchases and of money from totals at past origins, worth as much as their history is long."""
+    age = np.array([float(look.rows.features["T"].max()) + 1 for look in past])
+    bought = np.array([float(look.rows.purchases.sum()) for look in past])
+    money = np.array([float(look.rows.revenue.sum()) for look in past])
+    expected = np.array([float(counts.sum()) for counts, _ in forecasts])
+    revenue = np.array([float(amounts.sum()) for _, amounts in forecasts])
+    return Level().fit(bought, expected, age), Level().fit(money, revenue, age)
+
+
+def presumed(formulas: Formulas, model: str, horizon: float, features: Mapping[str, Array]) -> Spread:
+    """Return intervals by the formula's own probabilities, for a brand whose past cannot judge."""
+    every = -(-len(features["x"]) // LOOKED_AT)
+    some = {name: values[::every] for name, values in features.items()}
+    expected = formulas.expected(model, horizon, some)
+    low, high = formulas.interval(model, horizon, some)
+    spend = formulas.money(some)
+    unit = float((expected * spend).mean())
+    return Spread().presume(expected * spend / unit, low * spend / unit, high * spend / unit)

@@ -1,0 +1,50 @@
+"""The level of the whole brand: by what factor totals came in above or below their forecasts, and how sure that is."""
+
+from typing import Self
+
+import numpy as np
+
+from guanxi.core.models.fitting import Array, total
+
+CHANCE = 0.1  # a total misses by about a tenth in a season or a trend that says nothing of the next one
+
+
+class Level:
+    """A factor on all forecasts, learned from past origins, drawn towards 1 and used only where it would have helped.
+
+    `fit` learns `factor_` and `sd_` (of the logarithm of what comes against what is forecast with it).
+    """
+
+    factor_: float
+    sd_: float
+
+    def fit(self, actual: Array, forecast: Array, weights: Array) -> Self:
+        """Learn from totals at past origins, each of shape (origins,); `weights`: how much each is worth."""
+        told = (actual > 0) & (forecast > 0)
+        self.factor_, self.sd_ = 1.0, CHANCE
+        if not told.any():
+            return self
+        missed, weights = np.log(actual[told] / forecast[told]), weights[told] / weights[told].sum()
+        if _helps(missed, weights):
+            self.factor_ = float(np.exp(_shrunk(missed, weights)))
+        left = missed - np.log(self.factor_)
+        self.sd_ = float(np.sqrt(total(weights, np.square(left)) + CHANCE**2 / len(left)))
+        return self
+
+
+def _shrunk(missed: Array, weights: Array) -> float:
+    """Return the weighted mean, drawn towards 0 by its own noise and by what seasons do."""
+    mean = total(weights, missed) / max(float(weights.sum()), 1e-300)
+    noise = total(weights, np.square(missed - mean)) / len(missed) + CHANCE**2
+    return mean * mean**2 / (mean**2 + noise)
+
+
+def _helps(missed: Array, weights: Array) -> bool:
+    """Tell whether each origin would have been forecast better by what the others said."""
+    if len(missed) < 2:
+        return True
+    without, rest = 0.0, np.arange(len(missed))
+    for index, miss in enumerate(missed):
+        others = rest != index
+        without += weights[index] * abs(miss - _shrunk(missed[others], weights[others]))
+    return without < total(weights, np.abs(missed))

@@ -18,7 +18,7 @@ from guanxi.core.models.fitting import Array, Curve, ascend_from_sample, columns
 from guanxi.core.models.purchase import Purchases, histories, require_repeats
 from guanxi.core.models.still_to_come import purchases_if_alive
 
-LOW, HIGH = np.log([1e-5, 1e-7, 1e-5, 1e-5]), np.log([1e5, 1e7, 1e5, 1e5])  # r, α in mean ages, a, b
+LOW, HIGH = np.log([1e-5, 1e-7, 1e-5, 1e-5]), np.log([1e4, 1e7, 1e4, 1e4])  # r, α in mean ages, a, b
 
 
 class BetaGeoNBD(Purchases):

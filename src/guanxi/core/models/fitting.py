@@ -18,7 +18,6 @@ REACH = 2.0  # longest first step, in log-parameters
 NOTHING = 1e-12  # promised gain in the mean log-likelihood below which the climb has arrived
 FLAT = 1e-10  # curvature, against the greatest, below which a direction counts as level
 SAMPLE = 20_000  # customers on which a climb starts when there are three times as many
-INSIDE = np.log(1e3)  # how far from the bounds a climb starts that a sample sent there
 SPREAD = 2.0  # of a log-parameter about which the data say nothing, in draws: a factor of seven either way
 
 
@@ -105,8 +104,7 @@ def ascend_from_sample(
     start = max(starts, key=lambda at: curve(np.clip(at, low, high))[0])
     if every == 1:
         return ascend(curve, start, low, high)
-    near = ascend(curve, start, low, high).theta
-    return ascend(curve_of(slice(None)), np.clip(near, low + INSIDE, high - INSIDE), low, high)
+    return ascend(curve_of(slice(None)), ascend(curve, start, low, high).theta, low, high)
 
 
 def _newton(theta: Array, slope: Array, bend: Array, low: Array, high: Array) -> Array:

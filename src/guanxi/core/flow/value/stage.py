@@ -113,8 +113,8 @@ def _whole(warehouse: Warehouse) -> tuple[float, float]:
 
 
 def _one_in(persons: float) -> int:
-    """Of how many persons one is drawn; everybody in a brand that is not large."""
-    return max(1, -(-int(persons) // DRAWN))
+    """Of how many persons one is drawn: an odd number, so that halves by number are halves; 1 in a smaller brand."""
+    return max(1, -(-int(persons) // DRAWN)) | 1
 
 
 def _brand(warehouse: Warehouse) -> dict[str, float]:

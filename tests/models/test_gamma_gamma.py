@@ -138,3 +138,54 @@ def test_the_unit_of_money_does_not_matter(unit: float, seed: int) -> None:
 def test_more_money_never_lowers_expected_spend(x: int, m: float, more: float) -> None:
     less, greater = known().expected_spend(x, [m, m + more])
     assert 0 < less <= greater < np.inf
+
+
+def test_gradient_and_hessian_are_those_of_the_value() -> None:
+    from guanxi.core.models.gamma_gamma import _Likelihood
+
+    x, m = simulated(300)
+    curve = _Likelihood(x, m, np.linspace(0.5, 2, 300), 17.0).curve
+    for theta in np.random.default_rng(2).normal(0.5, 1, (10, 3)):
+        _, slope, bend = curve(theta)
+        nudges = 1e-5 * np.eye(3)
+        rises = [(curve(theta + nudge)[0] - curve(theta - nudge)[0]) / 2e-5 for nudge in nudges]
+        bends = [(curve(theta + nudge)[1] - curve(theta - nudge)[1]) / 2e-5 for nudge in nudges]
+        assert slope == pytest.approx(np.array(rises), abs=1e-6, rel=1e-7)
+        assert bend == pytest.approx(np.array(bends), abs=1e-6, rel=1e-7)
+
+
+def test_a_brand_without_a_mean_stays_at_the_rule() -> None:
+    """Personal ν ~ Gamma(0.6, v): the mean purchase would be infinite. q stays at 1.05, and the fit says so."""
+    rng = np.random.default_rng(6)
+    x = rng.integers(1, 9, 3_000).astype(float)
+    model = GammaGamma().fit(x, rng.gamma(4 * x) / rng.gamma(0.6, 1 / 20, 3_000) / x)
+    assert model.q_ == pytest.approx(1.05)
+    assert model.at_bound_ == ("q",)
+    for one in (model, *model.draws(20, seed=1)):
+        assert one.q_ == pytest.approx(1.05)
+        assert (one.expected_spend([0, 1, 50], [0, 30, 4_000]) > 0).all()
+
+
+def test_draws_never_lose_the_mean() -> None:
+    model = GammaGamma().fit(*simulated(60))
+    assert min(one.q_ for one in model.draws(500, seed=2)) >= 1.05
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 50))
+def test_the_order_of_customers_and_the_splitting_of_cells_do_not_matter(seed: int) -> None:
+    x, m = simulated(600, seed)
+    shuffled = np.random.default_rng(seed).permutation(np.r_[0:600, 0:300])
+    weights = np.where(shuffled < 300, 0.5, 1.0)
+    one, other = GammaGamma().fit(x, m), GammaGamma().fit(x[shuffled], m[shuffled], weights)
+    assert list(other.parameters_.values()) == pytest.approx(list(one.parameters_.values()), rel=1e-6)
+
+
+def test_one_customer_of_a_million_orders_and_one_of_a_billion_yuan() -> None:
+    x, m = simulated(500)
+    x, m = np.r_[x, 1e6, 1.0], np.r_[m, 30.0, 1e9]
+    model = GammaGamma().fit(x, m)
+    spend = model.expected_spend(x, m)
+    assert np.isfinite(spend).all()
+    assert (spend > 0).all()
+    assert spend[-2] == pytest.approx(30, rel=1e-2)

@@ -100,8 +100,11 @@ class BetaGeoNBD(Purchases):
         n, horizon, x, t_x, T = columns(n=n, horizon=horizon, x=x, t_x=t_x, T=T)
         alive, ahead = self._p_alive(x, t_x, T), horizon / (self.alpha_ + T)
         shape, stay, share = self.r_ + x, self.b_ + x + self.AT_ONCE, ahead / (1 + ahead)
+        none = alive * np.exp(-shape * np.log1p(ahead)) + 1 - alive
+        if not n.any():
+            return none
         some = np.maximum(n, 1)
-        rates = gammaln(shape + n) - gammaln(shape) - gammaln(n + 1) + xlogy(n, share) - shape * np.log1p(ahead)
-        never_left = np.exp(rates + betaln(self.a_, stay + n) - betaln(self.a_, stay))
+        rates = gammaln(shape + some) - gammaln(shape) - gammaln(some + 1) + xlogy(some, share)
+        never_left = np.exp(rates - shape * np.log1p(ahead) + betaln(self.a_, stay + some) - betaln(self.a_, stay))
         then_left = np.exp(betaln(self.a_ + 1, stay + some - 1) - betaln(self.a_, stay)) * betainc(some, shape, share)
-        return np.asarray(np.where(n > 0, alive * (never_left + then_left), alive * never_left + 1 - alive))
+        return np.asarray(np.where(n > 0, alive * (never_left + then_left), none))

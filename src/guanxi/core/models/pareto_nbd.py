@@ -1,0 +1,108 @@
+"""Pareto/NBD: how often customers buy while they live, and whether they still do.
+
+Schmittlein, Morrison & Colombo (1987), "Counting Your Customers", Management Science 33(1), 1-24; Fader & Hardie
+(2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions", brucehardie.com/notes/009. Purchases come at
+a personal rate λ ~ Gamma(r, α) until a life ends that is exponential with a personal rate μ ~ Gamma(s, β).
+"""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from guanxi.core.models.cells import by_slices, slices
+from guanxi.core.models.fitting import Array, Curve, ascend_from_sample, columns, counts, total
+from guanxi.core.models.pareto_counts import count_chance
+from guanxi.core.models.pareto_likelihood import ParetoLikelihood
+from guanxi.core.models.pareto_table import Grid, Polynomials
+from guanxi.core.models.purchase import Purchases, histories, require_repeats
+
+LOW, HIGH = np.log([1e-4, 1e-6, 1e-4, 1e-6]), np.log([1e4, 1e6, 1e4, 1e6])  # r, α in mean ages, s, β in mean ages
+
+
+class ParetoNBD(Purchases):
+    """Repeat purchases and life of customers who may leave unseen at any time (Pareto/NBD).
+
+    `fit` learns `r_`, `alpha_`, `s_`, `beta_` (alpha and beta in the caller's unit of time), `log_likelihood_`,
+    `customers_`, `covariance_` of the log-parameters and `at_bound_`, the parameters that ran as far as they may:
+    `s` or `beta` where nobody leaves, `r` and `alpha` where all buy at one rate.
+    """
+
+    NAMES = ("r", "alpha", "s", "beta")
+
+    r_: float
+    alpha_: float
+    s_: float
+    beta_: float
+
+    def fit(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weights: ArrayLike | None = None) -> Self:
+        """Learn the four parameters by maximum likelihood (note, eq. 18) and return the model itself.
+
+        `x` repeat purchases, `t_x` age at the last of them (0 if none), `T` age now; `weights` customers in each
+        cell; all of shape (cells,), times in one unit. Raises NotEnoughDataError when too few customers repeat.
+        """
+        x, t_x, T = histories(x, t_x, T)
+        n = counts(weights, x)
+        require_repeats(x, n)
+        customers = float(n.sum())
+        age = total(n, T) / customers or 1.0
+        rate = max(total(n, x) / customers, 1e-6)
+        starts = [np.log([r, r / rate / 2, s, b]) for r, s, b in ((0.5, 0.5, 0.5), (2.0, 0.5, 1.0))]
+
+        def curve_of(rows: slice) -> Curve:
+            return ParetoLikelihood([column[rows] for column in (x, t_x, T, n)], age).curve
+
+        top = ascend_from_sample(curve_of, len(x), starts, LOW, HIGH)
+        self.learn(top, np.array([1, age, 1, age]), customers)
+        return self
+
+    def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
+        """Return the chance in [0, 1] that each customer still lives at age T, shape (cells,) (note, eq. 36)."""
+        x, t_x, T = histories(x, t_x, T)
+        return self._p_alive(x.ravel(), t_x.ravel(), T.ravel()).reshape(x.shape) if x.size else np.zeros(x.shape)
+
+    def purchases_if_alive(self, horizon: ArrayLike, x: ArrayLike, T: ArrayLike) -> Array:
+        """Return the purchases expected in (T, T + horizon] of somebody alive at T, shape (cells,) (note, eq. 40)."""
+        return by_slices(self._if_alive, *columns(horizon=horizon, x=x, T=T))
+
+    def expected_purchases(self, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
+        """Return the purchases expected in (T, T + horizon], shape (cells,), never negative (note, eq. 41).
+
+        `horizon` ≥ 0 in the unit of time of the fit, one for all or one for each cell.
+        """
+        horizon, x, t_x, T = columns(horizon=horizon, x=x, t_x=t_x, T=T)
+        return self.p_alive(x, t_x, T) * by_slices(self._if_alive, horizon, x, T)
+
+    def probability(self, n: ArrayLike, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
+        """Return the chance of exactly n purchases in (T, T + horizon], shape (cells,).
+
+        Fader & Hardie (2014), "Deriving the Conditional PMF of the Pareto/NBD Model", brucehardie.com/notes/028:
+        somebody alive at T starts anew with r + x, α + T, s and β + T in place of r, α, s and β.
+        """
+        x, t_x, T = histories(x, t_x, T)
+        n, horizon, x, t_x, T = columns(n=n, horizon=horizon, x=x, t_x=t_x, T=T)
+        alive = self.p_alive(x, t_x, T)
+        given_life = count_chance(n, horizon, self.r_ + x, self.alpha_ + T, self.s_, self.beta_ + T)
+        return np.asarray(alive * given_life + np.where(n > 0, 0.0, 1 - alive))
+
+    def _p_alive(self, x: Array, t_x: Array, T: Array) -> Array:
+        """A(T) / (G(T) + F(t_x)), as in the likelihood."""
+        last, now = Grid(x, t_x), Grid(x, T)
+        ways = Polynomials(now.of_x, float(T.max()), self.r_, self.alpha_, self.s_, self.beta_, bends=False)
+        dies, buys = ways.spread(ways.dies, last).ravel(), ways.spread(ways.buys, now).ravel()
+        alive = np.empty(x.size)
+        for rows in slices(x.size):
+            waited = T[rows] - t_x[rows]
+            aged = (self.r_ + x[rows]) * np.log1p(waited / (self.alpha_ + t_x[rows]))
+            aged += self.s_ * np.log1p(waited / (self.beta_ + t_x[rows]))
+            alive[rows] = np.exp(-np.logaddexp(buys[now.at[rows]], dies[last.at[rows]] + aged))
+        return np.minimum(alive, 1.0)
+
+    def _if_alive(self, horizon: Array, x: Array, T: Array) -> Array:
+        """(r+x) (β+T) / (α+T) · [1 - e^-(s-1)·w] / (s-1) with w = ln (1 + horizon / (β+T)), also where s = 1."""
+        life = self.beta_ + T
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            w = np.log1p(horizon / life)
+            power = (1 - self.s_) * w
+            grown = np.where(np.abs(power) < 1e-300, w, w * np.expm1(power) / power)
+        return np.asarray((self.r_ + x) * life / (self.alpha_ + T) * grown)

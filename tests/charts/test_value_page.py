@@ -86,3 +86,5 @@ def test_the_sentence_of_the_choice_names_the_gain_over_pareto_nbd() -> None:
     usual = [row | {"chosen": int(row["forecast"] == "pareto_nbd")} for row in card]
     assert "no other was clearly better" in choice_words(usual)[0]["en"]
     assert choice_words([]) == []
+    without = [row for row in card if row["forecast"] != "pareto_nbd"]
+    assert "below the acknowledged BG/NBD model" in choice_words(without)[0]["en"]

@@ -36,9 +36,9 @@ _UNCHECKED: Words = {
     "them with care.",
 }
 _CHOSEN: Words = {
-    "zh": "选用“{name}”：在检验中，它对每位客户购买次数的预测误差为 {own}（越低越好），比公认的 Pareto/NBD 低 {gain}。",
+    "zh": "选用“{name}”：在检验中，它预测每位客户购买次数的误差为 {own}（越低越好），比公认的 {usual} 模型低 {gain}。",
     "en": "Chosen: {name}. In the checks its error in customers' purchases (deviance) was {own}, {gain} below the "
-    "acknowledged Pareto/NBD.",
+    "acknowledged {usual} model.",
 }
 _CAUTIOUS: Words = {
     "zh": "选用“{name}”：在检验中误差为 {own}，没有别的方法明显更准，差别小到可能只是运气时不换方法。",
@@ -84,13 +84,21 @@ def choice_words(card: Sequence[Row]) -> list[Words]:
     chosen = next((row for row in found.values() if row["chosen"]), None)
     if chosen is None or chosen["deviance"] is None:
         return []
-    own, usual = chosen["deviance"], found.get("pareto_nbd", chosen)["deviance"]
-    gain = 1 - own / usual if usual else 0.0
-    text = _CHOSEN if gain >= _WORTH_SAYING else _CAUTIOUS
-    names = FORECAST_NAMES[chosen["forecast"]]
-    return [
-        {tongue: text[tongue].format(name=names[tongue], own=f"{own:.3f}", gain=percent(gain)) for tongue in LANGUAGES}
-    ]
+    own, usual = chosen["deviance"], _usual(found)
+    gain = 1 - own / usual["deviance"] if usual and usual["deviance"] else 0.0
+    text = _CHOSEN if usual and gain >= _WORTH_SAYING else _CAUTIOUS
+    words: Words = {}
+    for tongue in LANGUAGES:
+        against = FORECAST_NAMES[(usual or chosen)["forecast"]][tongue]
+        name = FORECAST_NAMES[chosen["forecast"]][tongue]
+        words[tongue] = text[tongue].format(name=name, own=f"{own:.3f}", gain=percent(gain), usual=against)
+    return [words]
+
+
+def _usual(found: Mapping[str, Row]) -> Row | None:
+    """The formula that a choice is measured against: Pareto/NBD, else the best of the others; none where none is."""
+    formulas = [found[name] for name in ("bg_nbd", "mbg_nbd") if name in found and found[name]["deviance"] is not None]
+    return found.get("pareto_nbd") or min(formulas, key=lambda row: row["deviance"], default=None)
 
 
 def checks(card: Sequence[Row]) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ _NOTES: dict[str, Words] = {
         "en": "Mean purchases afterwards, by the repeat purchases known at the time",
     },
     "calibration": {
-        "zh": "客户按当时的预测从高到低分成十组；细线是光凭运气也会有的上下浮动（十次里九次在内）",
-        "en": "Customers in ten groups, the highest forecast first; thin lines: chance alone, nine times in ten",
+        "zh": "客户按当时预测的消费从高到低分十组；细线：光凭运气也会有的浮动",
+        "en": "Ten groups by spend forecast, the highest first; thin lines: what chance alone moves",
     },
 }
 _AXES: dict[str, Words] = {
@@ -77,7 +77,7 @@ def conditional(value_conditional: pa.Table, language: Language, width: int = WI
 
 def calibration(value_calibration: pa.Table, language: Language, width: int = WIDE) -> Chart:
     """Purchases that came and that were forecast, by tenth of the forecast, highest first (from value_calibration)."""
-    rows = sorted(value_calibration.to_pylist(), key=lambda row: -row["forecast_purchases"])
+    rows = sorted(value_calibration.to_pylist(), key=lambda row: -row["decile"])
     bars, dots = [], []
     for place, row in enumerate(rows, 1):
         came, chance = float(row["actual_purchases"]), LIKELY * sqrt(float(row["actual_purchases"]))

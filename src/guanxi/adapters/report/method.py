@@ -13,11 +13,13 @@ _STEPS: tuple[Words, ...] = (
         "masked or widely shared ones never join.",
     },
     {
-        "zh": "价值：BG/NBD 与 Gamma-Gamma 模型（Fader、Hardie、Lee 2005）按每个人自己的购买节奏预测购买次数与金额，"
-        "乘以毛利率（默认 {margin}）得到贡献；终身价值取 {months} 个月，按年利率 {rate} 折现。",
-        "en": "Value: BG/NBD and Gamma-Gamma (Fader, Hardie & Lee 2005) forecast purchases and money from each "
-        "person's own rhythm, times the margin ({margin} by default); lifetime value covers {months} months "
-        "discounted at {rate} a year.",
+        "zh": "价值：几种公认的购买模型（BG/NBD、MBG/NBD、Pareto/NBD）与机器学习在自家的过去上比赛，"
+        "更准的用来预测每个人的购买次数与金额（Gamma-Gamma）；乘以毛利率（默认 {margin}）得到贡献；"
+        "终身价值取 {months} 个月，按年利率 {rate} 折现。成绩单见 guanxi value --report。",
+        "en": "Value: acknowledged purchase models (BG/NBD, MBG/NBD, Pareto/NBD) and a learner compete on the "
+        "brand's own past; the better forecast each person's purchases and money (Gamma-Gamma), times the margin "
+        "({margin} by default); lifetime value covers {months} months discounted at {rate} a year. Their report card: "
+        "guanxi value --report.",
     },
     {
         "zh": "一看钱包份额：客单相近的客户年消费的第 {quantile} 百分位当作可能的钱包；"

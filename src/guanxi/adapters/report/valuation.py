@@ -12,7 +12,7 @@ import pyarrow as pa
 from guanxi.adapters import charts
 from guanxi.adapters.report import paper
 from guanxi.core.kernel.figures import percent
-from guanxi.core.kernel.words import FORECAST_NAMES, Language, Words
+from guanxi.core.kernel.words import FORECAST_NAMES, LANGUAGES, Language, Words
 
 _CHARTS = {
     "frequency": charts.frequency,
@@ -20,7 +20,7 @@ _CHARTS = {
     "conditional": charts.conditional,
     "calibration": charts.calibration,
 }
-_UNITS: dict[str, Words] = {"days": {"zh": "天", "en": "days"}, "currency": {"zh": "币值", "en": "currency"}}
+_ORDER = ("r", "alpha", "s", "beta", "a", "b", "p", "q", "v")  # as the papers name parameters
 _MEANING: dict[str, Words] = {
     "bg_nbd": {
         "zh": "平均每天购买 r ÷ alpha 次；每次购买后离开的机会平均为 a ÷ (a + b)",
@@ -78,11 +78,11 @@ def _contents(valuation: Valuation) -> dict[str, Any]:
         "card": tables["value_card"],
         "days": sorted({row["origin"] for row in tables["value_card"]}),
         "parameters": _by_model(tables["value_parameter"]),
-        "groups": sorted(tables["value_calibration"], key=lambda row: -row["forecast_purchases"]),
+        "groups": sorted(tables["value_calibration"], key=lambda row: -row["decile"]),
         "charts": {name: _picture(draw, valuation.tables[f"value_{name}"]) for name, draw in _CHARTS.items()},
         "names": FORECAST_NAMES,
         "meaning": _MEANING,
-        "units": _UNITS,
+        "units": {"days": {"zh": "天", "en": "days"}, "currency": dict.fromkeys(LANGUAGES, valuation.currency)},
         "money": partial(paper.amount, valuation.currency),
         "percent": _share,
         "figure_of": _figure,
@@ -100,7 +100,12 @@ def _by_model(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, 
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["model"], []).append(row)
-    return found
+    return {model: sorted(own, key=lambda row: _place(row["parameter"])) for model, own in found.items()}
+
+
+def _place(parameter: str) -> tuple[int, str]:
+    """Where a parameter stands among those of its model."""
+    return (_ORDER.index(parameter) if parameter in _ORDER else len(_ORDER), parameter)
 
 
 def _share(value: float | None) -> str:

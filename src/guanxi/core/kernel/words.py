@@ -56,6 +56,6 @@ FORECAST_NAMES: dict[str, Words] = {
     "pareto_nbd": {"zh": "Pareto/NBD", "en": "Pareto/NBD"},
     "gamma_gamma": {"zh": "Gamma-Gamma", "en": "Gamma-Gamma"},
     "repeat_rate": {"zh": "经验复购率", "en": "repeat rate"},
-    "learned": {"zh": "机器学习", "en": "machine learning"},
-    "mixed": {"zh": "公式与学习合用", "en": "formula and learning mixed"},
+    "learned": {"zh": "机器学习", "en": "learner"},
+    "mixed": {"zh": "公式与学习合用", "en": "formula + learner"},
 }

@@ -24,8 +24,8 @@ _VALUED: Words = {
 }
 _TITLE: Words = {"zh": "成绩单：各次检验的平均", "en": "Report card: means over the checks"}
 _HEADS: dict[Language, tuple[str, ...]] = {
-    "zh": ("预测方法", "检验", "销售额总数偏差", "购买总数偏差", "个人误差", "排序能力", "前10%占消费", "区间命中"),
-    "en": ("Forecast", "Checks", "Spend off", "Purchases off", "Deviance", "Gini", "Top 10% spend", "Within low–high"),
+    "zh": ("预测方法", "销售额偏差", "购买偏差", "个人误差", "排序能力", "前10%占", "区间命中"),
+    "en": ("Forecast", "Spend off", "Purchases off", "Deviance", "Gini", "Top 10%", "In interval"),
 }
 _DAYS = re.compile(r"(\d{1,6})\s*(?:d|days?|天)?", re.IGNORECASE)
 
@@ -68,22 +68,22 @@ def value(
 def _print(said: Sequence[Words], minded: Sequence[Words], language: Language) -> None:
     """Print sentences, and what the data could not carry."""
     for words in said:
-        console.print(escape(words[language]), highlight=False)
+        console.print(escape(words[language]), highlight=False, soft_wrap=True)
     for words in minded:
-        console.print(f"[yellow]![/] {escape(words[language])}", highlight=False)
+        console.print(f"[yellow]![/] {escape(words[language])}", highlight=False, soft_wrap=True)
 
 
 def _card_table(rows: Sequence[dict[str, Any]], language: Language) -> Table:
     """Lay out each forecast's marks, the chosen one first and marked."""
     grid = Table(title=_TITLE[language], title_justify="left", title_style="bold")
     for place, head in enumerate(_HEADS[language]):
-        grid.add_column(head, justify="right" if place else "left")
+        grid.add_column(head, justify="right" if place else "left", overflow="fold")
     for row in rows:
         name = FORECAST_NAMES[row["forecast"]][language]
         marks = [_share(row[measure]) for measure in ("revenue_error", "total_error")]
         marks += [_digits(row[measure]) for measure in ("deviance", "gini")]
         marks += [_share(row[measure]) for measure in ("top_share", "coverage")]
-        grid.add_row(f"{name} ✓" if row["chosen"] else name, str(row["checks"]), *marks)
+        grid.add_row(f"✓ {name}" if row["chosen"] else name, *marks)
     return grid
 
 

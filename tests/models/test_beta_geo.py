@@ -191,24 +191,40 @@ def test_formula_and_integral_agree(a: float, close: float) -> None:
     assert _integral(ahead, x, 0.6, a, 4 * a) == pytest.approx(_formula(ahead, x, 0.6, a, 4 * a), rel=close)
 
 
-def test_extreme_histories_stay_finite() -> None:
-    x = np.array([0, 0, 1, 1, 501, 5_000, 100_000, 3])
-    T = np.array([0, 9_000, 0, 3_000, 700, 730, 3_650, 1e-9])
-    t_x = np.array([0, 0, 0, 1, 1, 730, 3_650, 1e-9])
-    for model in (known(), known(alpha=1e-6), known(a=1e-5, b=1e5), known(r=1e5, alpha=1e7, a=1e5, b=1e5)):
+@pytest.mark.parametrize("of", MODELS)
+def test_extreme_histories_stay_finite(of: type[BetaGeoNBD]) -> None:
+    x = np.array([0, 0, 1, 1, 501, 5_000, 1e6, 1e6, 3])
+    T = np.array([0, 9_000, 0, 3_000, 700, 730, 3_650, 1e-3, 1e-9])
+    t_x = np.array([0, 0, 0, 1, 1, 730, 3_650, 1e-3, 1e-9])
+    steady, alike = (1e4, 1e7, 1e4, 1e4), (0.6, 25, 0.3, 4)
+    for r, alpha, a, b in (
+        (0.243, 4.414, 0.793, 2.426),
+        (0.243, 1e-6, 0.793, 2.4),
+        (0.2, 4.4, 1e-5, 1e4),
+        steady,
+        alike,
+    ):
+        model = known(r, alpha, a, b, of)
         for ahead in (0, 1e-9, 365, 1e6):
             purchases = model.expected_purchases(ahead, x, t_x, T)
             assert np.isfinite(purchases).all()
             assert (purchases >= 0).all()
-        assert np.isfinite(model.p_alive(x, t_x, T)).all()
+            chances = model.probability(np.array([[0], [1], [900], [10**7]]), ahead, x, t_x, T)
+            assert ((chances >= 0) & (chances <= 1)).all()
+        alive = model.p_alive(x, t_x, T)
+        assert ((alive >= 0) & (alive <= 1)).all()
+        assert (model.next_purchase(x, t_x, T) >= 0).all()
 
 
-@pytest.mark.parametrize("case", ["all alike", "no age", "one heavy", "everybody leaves", "nobody leaves"])
+@pytest.mark.parametrize(
+    "case", ["all alike", "no age", "one heavy", "one million", "everybody leaves", "nobody leaves"]
+)
 def test_odd_brands_still_get_finite_parameters(case: str) -> None:
     x, t_x, T = {
         "all alike": (np.full(50, 3.0), np.full(50, 80.0), np.full(50, 90.0)),
         "no age": (np.r_[np.zeros(90), np.ones(10)], np.zeros(100), np.zeros(100)),
         "one heavy": (np.r_[np.ones(30), 4_000], np.r_[np.full(30, 9.0), 700], np.full(31, 700.0)),
+        "one million": (np.r_[np.arange(60.0), 1e6], np.r_[np.arange(60.0), 700], np.full(61, 700.0)),
         "everybody leaves": (np.ones(200), np.full(200, 1.0), np.full(200, 700.0)),
         "nobody leaves": (np.full(200, 70.0), np.full(200, 699.0), np.full(200, 700.0)),
     }[case]

@@ -24,8 +24,8 @@ expected AS (
         coalesce(f.expected_purchases, 0) AS expected_purchases,
         coalesce(f.discounted_purchases, 0) * coalesce(f.spend, 0) + coalesce(m.fees_discounted, 0) AS discounted,
         coalesce(f.revenue, 0) + coalesce(m.fees, 0) AS revenue,
-        coalesce(f.low, 0) + coalesce(m.fees_low, 0) AS low,
-        coalesce(f.high, 0) + coalesce(m.fees_high, 0) AS high
+        coalesce(least(f.low, f.revenue), 0) + coalesce(m.fees_low, 0) AS low,
+        coalesce(greatest(f.high, f.revenue), 0) + coalesce(m.fees_high, 0) AS high
     FROM known AS k
     LEFT JOIN forecast AS f ON f.customer_no = k.customer_no
     LEFT JOIN membership_value AS m ON m.customer_no = k.customer_no

@@ -1,10 +1,15 @@
 -- grain: one buyer as known on one origin (0 = today: everybody; earlier ones: those drawn), in days and money
 -- reads: customer_day, origin
 WITH day AS (
+    SELECT o.origin_no, o.horizon, d.customer_no, d.days_ago AS ago, d.revenue, d.purchase
+    FROM customer_day AS d
+    CROSS JOIN origin AS o
+    WHERE o.origin_no = 0
+    UNION ALL
     SELECT o.origin_no, o.horizon, d.customer_no, d.days_ago - o.days_back AS ago, d.revenue, d.purchase
     FROM customer_day AS d
     JOIN origin AS o ON d.days_ago >= o.days_back
-    WHERE o.origin_no = 0 OR d.customer_no % $every = 0
+    WHERE o.origin_no > 0 AND d.customer_no % $every = 0
 ),
 person AS (
     SELECT origin_no, customer_no,

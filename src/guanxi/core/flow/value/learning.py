@@ -26,7 +26,8 @@ def read_panel(warehouse: Warehouse, origins: tuple[Origin, ...]) -> Panel:
     """Read table `panel` in one order: sums of floats hang on it."""
     rows = warehouse.read("SELECT * FROM panel ORDER BY origin_no, customer_no")
     features = {name: floats(rows, name) for name in FEATURES}
-    return Panel(origins, floats(rows, "origin_no"), features, *(floats(rows, name) for name in OUTCOMES))
+    who = (floats(rows, "origin_no"), floats(rows, "customer_no"))
+    return Panel(origins, *who, features, *(floats(rows, name) for name in OUTCOMES))
 
 
 class Predictor:

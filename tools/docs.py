@@ -3,7 +3,8 @@
     python tools/docs.py [--check]
 
 Pages: docs/reference/tables.md (core/tables and the stages' SQL files), cli.md (the Typer app), settings.md (the
-settings model; what is allowed is what the model itself answers to a wrong value).
+settings model; what is allowed is what the model itself answers to a wrong value), and the generated parts of
+docs/method.md (see docs_method.py).
 """
 
 import dataclasses
@@ -18,6 +19,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import docs_method
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from typer.models import ArgumentInfo, OptionInfo
 
@@ -26,7 +28,7 @@ from guanxi.entry.cli import app
 from guanxi.entry.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
 STAGES = ("ingest", "identity", "value", "looks", "appraise", "follow")
 _HEAD = re.compile(r"-- grain: (?P<grain>.+)\n-- reads: (?P<reads>.+)\n")
 _LEAD = re.compile(r"^Value error, (.*is not allowed; )?(use )?|^(Input|String) should (be |match )?")
@@ -35,9 +37,9 @@ _WRONG: tuple[Any, ...] = (-1e9, "?", {"?": -1e9})
 
 def main() -> int:
     """Write the pages, or with --check compare them; 1 when a page is stale."""
-    stale = [name for name, make in MAKERS.items() if not _settled(PAGES / name, make(), "--check" in sys.argv)]
+    stale = [name for name, make in MAKERS.items() if not _settled(DOCS / name, make(), "--check" in sys.argv)]
     for name in stale:
-        print(f"docs/reference/{name} is stale; run `make docs`.", file=sys.stderr)
+        print(f"docs/{name} is stale; run `make docs`.", file=sys.stderr)
     return 1 if stale else 0
 
 
@@ -257,7 +259,17 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-MAKERS: dict[str, Callable[[], str]] = {"tables.md": tables, "cli.md": cli, "settings.md": settings}
+def method() -> str:
+    """The page of the method, its generated parts made again."""
+    return docs_method.filled((DOCS / "method.md").read_text(encoding="utf-8"))
+
+
+MAKERS: dict[str, Callable[[], str]] = {
+    "reference/tables.md": tables,
+    "reference/cli.md": cli,
+    "reference/settings.md": settings,
+    "method.md": method,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, gammaln, xlogy
+from scipy.special import betainc, betaln, xlogy
 
 from guanxi.core.models.beta_geo_likelihood import Likelihood
 from guanxi.core.models.by_age import by_age
@@ -97,14 +97,19 @@ class BetaGeoNBD(Purchases):
         at those, its sum written as a regularised incomplete beta function.
         """
         x, t_x, T = histories(x, t_x, T)
-        n, horizon, x, t_x, T = columns(n=n, horizon=horizon, x=x, t_x=t_x, T=T)
+        return by_slices(self._probability, *columns(n=n, horizon=horizon, x=x, t_x=t_x, T=T))
+
+    def _probability(self, n: Array, horizon: Array, x: Array, t_x: Array, T: Array) -> Array:
         alive, ahead = self._p_alive(x, t_x, T), horizon / (self.alpha_ + T)
         shape, stay, share = self.r_ + x, self.b_ + x + self.AT_ONCE, ahead / (1 + ahead)
-        none = alive * np.exp(-shape * np.log1p(ahead)) + 1 - alive
+        log_none = -shape * np.log1p(ahead)
+        none = alive * np.exp(log_none) + 1 - alive
         if not n.any():
             return none
-        some = np.maximum(n, 1)
-        rates = gammaln(shape + some) - gammaln(shape) - gammaln(some + 1) + xlogy(some, share)
-        never_left = np.exp(rates - shape * np.log1p(ahead) + betaln(self.a_, stay + some) - betaln(self.a_, stay))
-        then_left = np.exp(betaln(self.a_ + 1, stay + some - 1) - betaln(self.a_, stay)) * betainc(some, shape, share)
-        return np.asarray(np.where(n > 0, alive * (never_left + then_left), none))
+        n_some = np.maximum(n, 1)
+        lived = np.exp(betaln(self.a_, stay + n_some - 1) - betaln(self.a_, stay))  # through all purchases but the last
+        just_n = np.exp(log_none + xlogy(n_some, share) - betaln(shape, n_some) - np.log(n_some))
+        at_least_n = betainc(n_some, shape, share)
+        chances = self.a_ + stay + n_some - 1
+        some = alive * lived * ((chances - self.a_) * just_n + self.a_ * at_least_n) / chances
+        return np.asarray(np.where(n > 0, some, none))

@@ -3,8 +3,8 @@
 `BetaGeoNBD`, `ModifiedBetaGeoNBD` and `ParetoNBD` say how often customers will buy and whether they are still there
 (every `PurchaseModel` does), `GammaGamma` how much they spend at a purchase, `customer_lifetime_value` what that is
 worth today, `ShiftedBetaGeometric` whether terms on contract are renewed, `ItemModel` what they would buy next.
-`__init__` stores settings, `fit` learns attributes that end in `_` and returns the model, everything takes cells with weights.
-Times and money are in whatever unit the caller uses.
+`__init__` stores settings, `fit` learns attributes that end in `_` and returns the model, everything takes cells with
+weights. Times and money are in whatever unit the caller uses.
 """
 
 from guanxi.core.models.beta_geo import BetaGeoNBD

@@ -16,6 +16,8 @@ Curve = Callable[[Array], tuple[float, Array, Array]]
 STEPS = 200  # a dozen is usual
 REACH = 2.0  # longest first step, in log-parameters
 NOTHING = 1e-12  # promised gain in the mean log-likelihood below which the climb has arrived
+SHORT = 1e-2  # a step over which the curve is as good as a parabola
+STILL = 1e-6  # a reach below which the curve's own rounding hides whether a step rises
 FLAT = 1e-10  # curvature, against the greatest, below which a direction counts as level
 SAMPLE = 20_000  # customers on which a climb starts when there are three times as many
 SPREAD = 2.0  # of a log-parameter about which the data say nothing, in draws: a factor of seven either way
@@ -76,7 +78,7 @@ def ascend(curve: Curve, start: Array, low: Array, high: Array) -> Top:
     for _ in range(STEPS):
         step = _newton(theta, slope, bend, low, high)
         length, promised = float(np.sqrt(total(step, step))), total(step, slope) / 2
-        if not promised > NOTHING or reach < NOTHING:
+        if not promised > NOTHING or reach < STILL:
             break
         there = _within(theta, step * min(1.0, reach / length), low, high)
         found = curve(there)
@@ -85,9 +87,7 @@ def ascend(curve: Curve, start: Array, low: Array, high: Array) -> Top:
             reach = max(reach, 2 * length)
         else:
             reach = min(reach, length) / 4
-    else:
-        step, length, promised = np.zeros_like(theta), 0.0, 0.0
-    if length < 1e-2 and promised > 0:  # the last step is so short that nobody need look where it leads
+    if 0 < promised <= NOTHING and length < SHORT:  # so near the top that nobody need look where the step leads
         theta, value = _within(theta, step, low, high), value + promised
     return Top(theta, value, bend, (theta <= low) | (theta >= high))
 

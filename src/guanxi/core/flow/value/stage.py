@@ -85,7 +85,7 @@ def _publish(
 ) -> None:
     """Make the published tables of the value card; all of them are empty where the data carry no model."""
     back = panel.past[0].days_back if panel.past else 0
-    make(warehouse, __package__, ("tracking_day",), values | {"back": back}, progress)
+    make(warehouse, __package__, ("tracking_day", "forecast_total"), values | {"back": back}, progress)
     progress.step("value_card")
     modelled = bool(forecast.models)
     made: dict[str, Iterable[card.Row]] = {
@@ -108,8 +108,8 @@ def _days(warehouse: Warehouse) -> pa.Table:
 
 def _whole(warehouse: Warehouse) -> tuple[float, float]:
     """Purchases and revenue forecast for everybody."""
-    whole = warehouse.read("SELECT sum(expected_purchases) AS purchases, sum(revenue) AS revenue FROM forecast")
-    return whole["purchases"][0].as_py() or 0.0, whole["revenue"][0].as_py() or 0.0
+    whole = warehouse.read("SELECT purchases, revenue FROM forecast_total").to_pylist()[0]
+    return whole["purchases"], whole["revenue"]
 
 
 def _one_in(persons: float) -> int:

@@ -1,0 +1,15 @@
+-- grain: one person on one day with any sale or refund; a purchase is a day on which something paid was kept
+-- reads: sale
+WITH day AS (
+    SELECT customer_no, days_ago,
+        CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
+        CAST(sum(contribution) AS DECIMAL(18, 4)) AS contribution,
+        max(paid) AS paid,
+        max(CASE WHEN paid = 1 AND revenue <> 0 THEN 1 ELSE 0 END) AS priced
+    FROM sale
+    GROUP BY customer_no, days_ago
+)
+SELECT customer_no, days_ago, revenue, contribution,
+    -- days whose paid lines all cost nothing count as purchases too (Fader & Hardie count them on CDNOW)
+    CASE WHEN paid = 1 AND (revenue > 0 OR priced = 0) THEN 1 ELSE 0 END AS purchase
+FROM day

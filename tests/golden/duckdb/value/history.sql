@@ -1,0 +1,16 @@
+-- grain: one person with any sale: purchases (days), first and last one in days before as-of, money; 12 months are 365 days
+-- reads: customer_day
+SELECT customer_no,
+    CAST(sum(purchase) AS INTEGER) AS orders,
+    max(CASE WHEN purchase = 1 THEN days_ago END) AS first_ago,
+    min(CASE WHEN purchase = 1 THEN days_ago END) AS last_ago,
+    CAST(sum(CASE WHEN purchase = 1 THEN revenue ELSE 0 END) AS DECIMAL(18, 4)) AS purchase_money,
+    CAST(max_by(revenue, CASE WHEN purchase = 1 THEN days_ago END) AS DECIMAL(18, 4)) AS first_money,
+    CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
+    CAST(sum(contribution) AS DECIMAL(18, 4)) AS contribution,
+    CAST(sum(CASE WHEN days_ago < 365 THEN revenue ELSE 0 END) AS DECIMAL(18, 4)) AS revenue_12m,
+    CAST(sum(CASE WHEN days_ago < 365 THEN contribution ELSE 0 END) AS DECIMAL(18, 4)) AS contribution_12m,
+    CAST(sum(CASE WHEN days_ago < 182 THEN revenue ELSE 0 END) AS DECIMAL(18, 4)) AS recent_money,
+    CAST(sum(CASE WHEN days_ago >= 182 AND days_ago < 364 THEN revenue ELSE 0 END) AS DECIMAL(18, 4)) AS earlier_money
+FROM customer_day
+GROUP BY customer_no

@@ -1,0 +1,64 @@
+/* grain: one known person: history, life, and the money expected within the horizon (clv: over its own, discounted) */
+/* reads: known_customer, history, forecast, membership_value */
+WITH known AS (
+  SELECT
+    k.customer_no,
+    k.registered,
+    COALESCE(h.orders, 0) AS orders,
+    COALESCE(h.first_ago, 0) AS first_ago,
+    COALESCE(h.last_ago, 0) AS last_ago,
+    COALESCE(h.orders, 1) - 1 AS x,
+    COALESCE(h.first_ago - h.last_ago, 0) AS t_x,
+    CAST(COALESCE(h.revenue_12m, 0) AS DOUBLE) AS revenue_12m,
+    CAST(COALESCE(h.contribution_12m, 0) AS DOUBLE) AS contribution_12m,
+    CAST(COALESCE(h.recent_money, 0) AS DOUBLE) AS recent_money,
+    CAST(COALESCE(h.earlier_money, 0) AS DOUBLE) AS earlier_money,
+    CASE
+      WHEN h.revenue > 0
+      THEN LEAST(
+        GREATEST(CAST(h.contribution AS DOUBLE) / NULLIF(CAST(h.revenue AS DOUBLE), 0), 0),
+        1
+      )
+      ELSE CAST(0.4 AS DOUBLE)
+    END AS margin
+  FROM known_customer AS k
+  LEFT JOIN history AS h
+    ON h.customer_no = k.customer_no
+), expected AS (
+  SELECT
+    k.*,
+    COALESCE(f.spend, 0) AS spend,
+    GREATEST(COALESCE(f.p_alive, 0), COALESCE(m.lives, 0)) AS p_alive, /* while a paid term runs the relationship lives */
+    COALESCE(f.expected_purchases, 0) AS expected_purchases,
+    COALESCE(f.discounted_purchases, 0) * COALESCE(f.spend, 0) + COALESCE(m.fees_discounted, 0) AS discounted,
+    COALESCE(f.revenue, 0) + COALESCE(m.fees, 0) AS revenue,
+    COALESCE(LEAST(f.low, f.revenue), 0) + COALESCE(m.fees_low, 0) AS low,
+    COALESCE(GREATEST(f.high, f.revenue), 0) + COALESCE(m.fees_high, 0) AS high
+  FROM known AS k
+  LEFT JOIN forecast AS f
+    ON f.customer_no = k.customer_no
+  LEFT JOIN membership_value AS m
+    ON m.customer_no = k.customer_no
+)
+SELECT
+  customer_no,
+  registered,
+  orders,
+  GREATEST(x, 0) AS x,
+  t_x,
+  first_ago AS `T`,
+  last_ago,
+  revenue_12m,
+  contribution_12m,
+  recent_money,
+  earlier_money,
+  spend,
+  margin,
+  p_alive,
+  expected_purchases,
+  revenue,
+  revenue * margin AS value,
+  low * margin AS value_low,
+  high * margin AS value_high,
+  discounted * margin AS clv
+FROM expected

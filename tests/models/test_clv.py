@@ -93,6 +93,12 @@ def test_contribution_is_purchases_times_spend() -> None:
     assert yearly == pytest.approx(product, rel=1e-9)
 
 
+def test_one_customer_gets_one_number() -> None:
+    value = customer_lifetime_value(known(), known_spend(), 1, 2, 3, 20)
+    assert np.shape(value) == ()
+    assert value > 0
+
+
 def test_a_negative_rate_is_refused() -> None:
     with pytest.raises(InputError, match="yearly_rate"):
         discounted_purchases(known(), 12, -0.1, 1, 1, 1)

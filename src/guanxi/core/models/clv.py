@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.by_age import by_age
-from guanxi.core.models.fitting import Array, columns
+from guanxi.core.models.fitting import Array
 from guanxi.core.models.gamma_gamma import GammaGamma
 from guanxi.core.models.purchase import PurchaseModel, histories
 
@@ -34,7 +34,6 @@ def discounted_purchases(
     _require_amount("months", months)
     _require_amount("yearly_rate", yearly_rate)
     x, t_x, T = histories(x, t_x, T)
-    x, t_x, T = (np.atleast_1d(column) for column in columns(x=x, t_x=t_x, T=T))
     edges = np.append(np.arange(1.0, np.ceil(months)), months)
     middles = (edges + np.append(0.0, edges[:-1])) / 2
     worth = (1 + yearly_rate) ** (-middles / 12)

@@ -62,7 +62,7 @@ def frequency(value_frequency: pa.Table, language: Language, width: int = WIDE) 
     dots = [
         _place(row["x"], row["expected"], rows) | {"series": FORECAST_NAMES[row["model"]][language]} for row in rows
     ]
-    chart = _beside(bars, dots, ("repeats", "customers"), language)
+    chart = _beside(bars, dots, ("repeats", "customers"), language, width)
     return framed(chart, _TITLES["frequency"][language], _NOTES["frequency"][language], width)
 
 
@@ -71,7 +71,7 @@ def conditional(value_conditional: pa.Table, language: Language, width: int = WI
     rows = sorted(value_conditional.to_pylist(), key=lambda row: row["x"])
     bars = [_place(row["x"], row["actual"], rows) for row in rows]
     dots = [_place(row["x"], row["expected"], rows) | {"series": _FORECAST[language]} for row in rows]
-    chart = _beside(bars, dots, ("known", "each"), language)
+    chart = _beside(bars, dots, ("known", "each"), language, width)
     return framed(chart, _TITLES["conditional"][language], _NOTES["conditional"][language], width)
 
 
@@ -83,7 +83,7 @@ def calibration(value_calibration: pa.Table, language: Language, width: int = WI
         came, chance = float(row["actual_purchases"]), LIKELY * sqrt(float(row["actual_purchases"]))
         bars.append({"label": str(place), "figure": came, "low": max(came - chance, 0.0), "high": came + chance})
         dots.append({"label": str(place), "figure": row["forecast_purchases"], "series": _FORECAST[language]})
-    chart = _beside(bars, dots, ("tenths", "purchases"), language)
+    chart = _beside(bars, dots, ("tenths", "purchases"), language, width)
     return framed(chart, _TITLES["calibration"][language], _NOTES["calibration"][language], width)
 
 
@@ -94,7 +94,11 @@ def _place(x: int, figure: float | None, rows: Sequence[dict[str, Any]]) -> dict
 
 
 def _beside(
-    bars: Sequence[dict[str, Any]], dots: Sequence[dict[str, Any]], axes: tuple[str, str], language: Language
+    bars: Sequence[dict[str, Any]],
+    dots: Sequence[dict[str, Any]],
+    axes: tuple[str, str],
+    language: Language,
+    width: int,
 ) -> Chart:
     """Bars of what came with a thin line of chance where there is one, and dots of what was expected."""
     labels = [row["label"] for row in bars]
@@ -108,7 +112,10 @@ def _beside(
         scale=alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.14),
     )
     up = alt.Y("figure:Q", title=_AXES[axes[1]][language], axis=_amounts(top, language))
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="circle", offset=6)
+    legend = alt.Legend(
+        title=None, orient="top", direction="horizontal", symbolType="circle", offset=6,
+        columns=2 if width == NARROW else 0,
+    )  # fmt: skip
     scale = alt.Scale(domain=[_CAME[language], *series], range=[ACTUAL_COLOUR, *FORECAST_COLOURS[: len(series)]])
     colour = alt.Color("series:N", scale=scale, legend=legend)
     standing = plot([dict(row, series=_CAME[language]) for row in bars]).encode(x=across)

@@ -120,6 +120,6 @@ def _digits(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def _figure(value: float | None) -> str:
-    """Write a parameter with four digits; an absent one as a dash."""
-    return "–" if value is None else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
+def _figure(value: float) -> str:
+    """Write a parameter with four digits."""
+    return f"{value:,.1f}" if 1000 <= abs(value) < 1e6 else f"{value:,.4g}"

@@ -10,7 +10,7 @@ import pytest
 
 from guanxi.adapters.report import Report, write
 from guanxi.core.kernel.options import AppraisalOptions
-from guanxi.core.kernel.words import LANGUAGES, Language
+from guanxi.core.kernel.words import Words
 from tests.charts.brand import HOSTILE, appraisal, offers
 from tests.charts.pages import Checker
 
@@ -23,8 +23,9 @@ def hostile_report(people: int = 400) -> Report:
     person |= {"reason_zh": HOSTILE, "reason_en": HOSTILE}
     load = {"load_id": "0001-x", "file": HOSTILE, "rows": 5, "loaded": 3, "quarantined": 1, "repeated": 1}
     doctor = {"measure": HOSTILE, "value": None, "note_zh": HOSTILE, "note_en": None}
+    outlook: list[Words] = [{"zh": "未来会怎样", "en": "What is to come"}]
     return Report(
-        brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
+        outlook=outlook, brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
         summary=summary, next_category=offers(), best=[person], doctor=[doctor], loads=[load],
         options=asdict(AppraisalOptions()),
     )  # fmt: skip
@@ -58,13 +59,19 @@ def test_both_languages_are_there_and_counts_are_shown(page: str) -> None:
     assert len(re.findall("<svg", page)) == 22  # the map in two languages, five charts for desk and telephone too
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_language_asked_for_is_shown_first(tmp_path: Path, language: Language) -> None:
-    text = write(hostile_report(50), tmp_path / "r.html", language).read_text(encoding="utf-8")
-    assert f'id="{language}" checked' in text
+def test_chinese_is_shown_first_unless_another_language_is_asked_for(page: str) -> None:
+    assert 'id="zh" checked' in page
+    assert 'id="en" checked' not in page
 
 
-def test_an_empty_brand_still_has_a_page(tmp_path: Path) -> None:
+def test_an_empty_brand_still_has_a_page_in_the_language_asked_for(tmp_path: Path) -> None:
     rows, summary = appraisal(0)
     report = Report("空", "0001-2026-06-30", date(2026, 6, 30), "", rows, summary, offers().slice(0, 0))
-    assert "没有测量" in write(report, tmp_path / "r.html").read_text(encoding="utf-8")
+    text = write(report, tmp_path / "r.html", "en").read_text(encoding="utf-8")
+    assert "没有测量" in text
+    assert 'id="en" checked' in text
+
+
+def test_the_whole_brands_future_is_said_beside_the_totals(page: str) -> None:
+    assert "未来会怎样" in page
+    assert "What is to come" in page

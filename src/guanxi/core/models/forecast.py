@@ -126,8 +126,8 @@ class ValueForecast:
         counts, money = level(past, forecasts)
         self._level, self._money_level = counts.factor_, money.factor_
         later = self.formulas.discounted(self.model, self.months, self.yearly_rate, now)
-        self._lasting = float(later.sum()) / float(today.expected.sum())
-        self._mean_revenue = float(self.mix.of(today)[1].mean()) * self._money_level
+        self._lasting = float(later.sum()) / (float(today.expected.sum()) or 1.0)
+        self._mean_revenue = float(self.mix.of(today)[1].sum()) / max(len(later), 1) * self._money_level
         drawn = self._drawn(now)
         self._sd, self._money_sd = float(np.hypot(counts.sd_, drawn)), float(np.hypot(money.sd_, drawn))
         known = [revenue for _, revenue in forecasts]

@@ -13,9 +13,12 @@ from guanxi.core.models.clv import discounted_purchases
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.gamma_gamma import GammaGamma
 from guanxi.core.models.modified_beta_geo import ModifiedBetaGeoNBD
+from guanxi.core.models.pareto_nbd import ParetoNBD
 from guanxi.core.models.purchase import PurchaseModel
 
-MODELS: dict[str, Callable[[], PurchaseModel]] = {"bg_nbd": BetaGeoNBD, "mbg_nbd": ModifiedBetaGeoNBD}
+MODELS: dict[str, Callable[[], PurchaseModel]] = {
+    "bg_nbd": BetaGeoNBD, "mbg_nbd": ModifiedBetaGeoNBD, "pareto_nbd": ParetoNBD,
+}  # fmt: skip
 FALLBACK = "repeat_rate"
 FAR = 3.0  # times the mean purchase
 FAINT = 1e-3  # of the brand's means: of nobody who ever bought is less expected

@@ -51,15 +51,14 @@ class Mix:
 def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
     """Return the mix that past origins speak for: what was said, purchases and revenue that came, of each.
 
-    Weights of least deviance, drawn halfway to even ones; the formula alone where the mix would have been better by
-    chance only.
+    Weights of least deviance, drawn halfway to even ones; the formula alone where the mix would have been worse.
     """
 
     def count_missed(weight: float) -> Array:
         mix = Mix(weight, 0.0)
         return np.concatenate([deviances(came, mix.settled(said).of(said)[0]) for said, came, _ in past])
 
-    count = _weight(count_missed, len(past))
+    count = _weight(count_missed)
 
     def money_missed(weight: float) -> Array:
         mix = Mix(count, weight)
@@ -68,14 +67,11 @@ def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
         told = zip(past, forecasts, means, strict=True)
         return np.concatenate([deviances(came / mean, forecast / mean) for (_, _, came), forecast, mean in told])
 
-    return Mix(count, _weight(money_missed, len(past)) if count else 0.0)
+    return Mix(count, _weight(money_missed) if count else 0.0)
 
 
-def _weight(missed: Callable[[float], Array], origins: int) -> float:
-    """Return the learner's weight; 0 where its gain is within one standard error (the same people at each origin)."""
-    alone = missed(0.0)
-    best = min(WEIGHTS, key=lambda weight: float(missed(weight).mean()))
-    weight = (best + EVEN) / 2
-    gain = alone - missed(weight)
-    error = float(gain.std()) / np.sqrt(len(gain) / origins)
-    return weight if float(gain.mean()) > error else 0.0
+def _weight(missed: Callable[[float], Array]) -> float:
+    """Return the learner's weight; 0 where the mix would have missed by more than the formula alone."""
+    misses = {weight: float(missed(weight).mean()) for weight in WEIGHTS}
+    weight = (min(misses, key=lambda at: misses[at]) + EVEN) / 2
+    return weight if float(missed(weight).mean()) < misses[0.0] else 0.0

@@ -75,6 +75,8 @@ def _parameters(name: str, model: Fitted) -> list[Row]:
 
 def _bounds(past: list[Look], told: list[Said], mix: Mix) -> list[tuple[Array, Array]]:
     """Return the interval of each customer at each origin, learned from the other half of the customers."""
+    if not past:
+        return []
     forecasts = [mix.settled(saying).of(saying)[1] for saying in told]
     halves = {side: spread(past, forecasts, side) for side in (True, False)}
     bounds = []

@@ -6,7 +6,8 @@ import numpy as np
 
 from guanxi.core.models.fitting import Array, total
 
-CHANCE = 0.1  # a total misses by about a tenth in a season or a trend that says nothing of the next one
+MOST = 0.05  # of a level: what a total missed by more was the model's short history or a season that is over
+CHANCE = 0.1  # by which the total of one origin misses, as a logarithm, at least
 
 
 class Level:
@@ -33,10 +34,8 @@ class Level:
 
 
 def _shrunk(missed: Array, weights: Array) -> float:
-    """Return the weighted mean, drawn towards 0 by its own noise and by what seasons do."""
-    mean = total(weights, missed) / max(float(weights.sum()), 1e-300)
-    noise = total(weights, np.square(missed - mean)) / len(missed) + CHANCE**2
-    return mean * mean**2 / (mean**2 + noise)
+    """Return half of the weighted mean, within MOST either way."""
+    return float(np.clip(total(weights, missed) / max(float(weights.sum()), 1e-300) / 2, -MOST, MOST))
 
 
 def _helps(missed: Array, weights: Array) -> bool:

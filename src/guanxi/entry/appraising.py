@@ -15,7 +15,7 @@ from guanxi.entry.recorder import Recorder
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
 
-_LIBRARIES = ("duckdb", "numpy", "scipy", "pyarrow", "sqlglot")
+_LIBRARIES = ("duckdb", "lightgbm", "numpy", "scipy", "pyarrow", "sqlglot")
 _EXTRAS = {"duckdb": (), "spark": ("pyspark",)}
 _NO_PREVIOUS = (
     "SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS VARCHAR) AS stage, "

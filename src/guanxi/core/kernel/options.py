@@ -46,7 +46,12 @@ class ValueOptions:
 
 @dataclass(frozen=True, slots=True)
 class LookOptions:
-    """The four looks: horizons in days, the wallet's quantile, the least group that may speak for a person."""
+    """The four looks: horizons in days, the wallet's quantile, the least group that may speak for a person.
+
+    Weights of engagement are those set, or learned from the brand's past (`engagement_learned`). Not counted: persons
+    with a staff tag, and machines: more than so many interactions in a day or within a minute on more than
+    `machine_days` days.
+    """
 
     horizon_days: int = 90
     wallet_quantile: float = 0.9
@@ -58,6 +63,12 @@ class LookOptions:
             "review": 5.0, "reply": 4.0, "attend": 8.0, "ask": 4.0,
         }
     )  # fmt: skip
+    engagement_learned: bool = False
+    engagement_trend_days: int = 60
+    machine_interactions_a_day: int = 200
+    machine_interactions_a_minute: int = 20
+    machine_days: int = 2
+    staff_tags: list[str] = field(default_factory=lambda: ["员工", "内部员工", "staff", "employee"])
 
     def __post_init__(self) -> None:
         _require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
@@ -67,6 +78,12 @@ class LookOptions:
         _require(0 < half_life < 36_500, "engagement_half_life_days", half_life, "days above 0, at most 100 years")
         for kind, weight in self.engagement_weights.items():
             _require(0 <= weight <= 1e6, f"engagement_weights.{kind}", weight, "a weight from 0 to 1,000,000")
+        _require(
+            1 <= self.engagement_trend_days <= 730, "engagement_trend_days", self.engagement_trend_days, "1 to 730"
+        )
+        for name in ("machine_interactions_a_day", "machine_interactions_a_minute"):
+            _require(getattr(self, name) >= 1, name, getattr(self, name), "a whole number of at least 1")
+        _require(self.machine_days >= 0, "machine_days", self.machine_days, "a whole number of at least 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,12 @@ APPRAISAL = Table(
             required=True,
         ),
         Column("engagement", "float", "percentile of taking part within the brand", "0 to 100", required=True),
-        Column("engagement_trend", "text", "rising, steady or falling"),
+        Column(
+            "engagement_trend",
+            "text",
+            "this window against the one before, beyond chance; empty: nothing in either",
+            words=("rising", "steady", "falling"),
+        ),
         Column("engagement_basis", "text", "what engagement was read from", words=("interactions", "orders")),
         Column("stage", "text", "lifecycle stage", required=True, words=STAGES),
         Column("p_alive", "float", "probability that the relationship lives", "0 to 1", required=True),

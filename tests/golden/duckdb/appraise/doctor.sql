@@ -1,5 +1,5 @@
 -- grain: one measurement of the data's fitness
--- reads: order_line, category_history, category, interaction_points, look
+-- reads: order_line, category_history, category, interaction_points, engagement_excluded, look
 WITH line AS (
     SELECT count(*) AS lines, sum(CASE WHEN customer_key IS NULL THEN 1 ELSE 0 END) AS anonymous
     FROM order_line WHERE ordered_at < TIMESTAMP '2026-07-01 00:00:00.000000'
@@ -24,6 +24,9 @@ nameless AS (
 ),
 part AS (
     SELECT count(*) AS participants FROM interaction_points WHERE points > 0
+),
+left_out AS (
+    SELECT count(*) AS persons FROM engagement_excluded
 )
 SELECT 'order_lines' AS measure, CAST(lines AS DOUBLE) AS value, '截至评估日的订单行数' AS note_zh,
     'Order lines up to the date of the appraisal' AS note_en FROM line
@@ -60,3 +63,7 @@ UNION ALL SELECT 'cross_buy_offered' AS measure, CAST(offered AS DOUBLE) AS valu
 UNION ALL SELECT 'participants' AS measure, CAST(participants AS DOUBLE) AS value,
     '有互动记录的客户；为零时参与度由订单推算' AS note_zh,
     'Persons with interactions; where there are none, engagement is read from orders' AS note_en FROM part
+UNION ALL SELECT 'engagement_excluded' AS measure, CAST(persons AS DOUBLE) AS value,
+    '不计入参与度的账号：员工标签，或机器般的频率（名单见 engagement_excluded 表）' AS note_zh,
+    'Accounts whose doings are not counted: tagged staff, or the pace of a machine (table engagement_excluded)' AS note_en
+    FROM left_out

@@ -11,7 +11,7 @@ SELECT n.customer_id, v.customer_no, v.orders, v.x, v.t_x, v."T", v.last_ago, v.
     w.wallet, w.own / nullif(w.wallet, 0) AS wallet_share, w.wallet - w.own AS headroom,
     coalesce(w.confidence, 0) AS wallet_confidence,
     coalesce(o.cross_buy, 0) AS cross_buy, o.next_category,
-    e.engagement, s.stage, v.p_alive, v.expected_purchases, v.value AS value_12m, v.value_low AS value_12m_low,
+    e.engagement, e.engagement_trend, s.stage, v.p_alive, v.expected_purchases, v.value AS value_12m, v.value_low AS value_12m_low,
     v.value_high AS value_12m_high, v.clv
 FROM customer_value AS v
 JOIN customer_name AS n ON n.customer_no = v.customer_no

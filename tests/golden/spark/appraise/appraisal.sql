@@ -17,7 +17,7 @@ SELECT
   l.wallet_confidence,
   l.cross_buy,
   l.engagement,
-  CAST(NULL AS STRING) AS engagement_trend,
+  l.engagement_trend,
   'orders' AS engagement_basis,
   l.stage,
   l.p_alive,

@@ -1,5 +1,5 @@
 /* grain: one measurement of the data's fitness */
-/* reads: order_line, category_history, category, interaction_points, look */
+/* reads: order_line, category_history, category, interaction_points, engagement_excluded, look */
 WITH line AS (
   SELECT
     COUNT(*) AS lines,
@@ -35,6 +35,10 @@ WITH line AS (
   FROM interaction_points
   WHERE
     points > 0
+), left_out AS (
+  SELECT
+    COUNT(*) AS persons
+  FROM engagement_excluded
 )
 SELECT
   'order_lines' AS measure,
@@ -133,3 +137,10 @@ SELECT
   '有互动记录的客户；为零时参与度由订单推算' AS note_zh,
   'Persons with interactions; where there are none, engagement is read from orders' AS note_en
 FROM part
+UNION ALL
+SELECT
+  'engagement_excluded' AS measure,
+  CAST(persons AS DOUBLE) AS value,
+  '不计入参与度的账号：员工标签，或机器般的频率（名单见 engagement_excluded 表）' AS note_zh,
+  'Accounts whose doings are not counted: tagged staff, or the pace of a machine (table engagement_excluded)' AS note_en
+FROM left_out

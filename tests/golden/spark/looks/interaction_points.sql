@@ -1,27 +1,38 @@
-/* grain: one person who took part: weighted interactions in millionths, halved every half-life; unlisted kinds weigh 1 */
-/* reads: interaction, person, engagement_weight */
+/* grain: one person who took part: weighted interactions in millionths, halved every half-life, and the last two windows */
+/* reads: interaction_day, engagement_weight, engagement_excluded */
+/* Kinds that nobody has weighed weigh 1. `recent`, `earlier`: weight of this window and of the one before, in */
+/* hundredths; `spread`: squares of their days, which is what chance alone would move their difference by, squared. */
+WITH day AS (
+  SELECT
+    d.customer_no,
+    d.days_ago,
+    SUM(
+      d.times * CAST(FLOOR(
+        COALESCE(w.weight, 1) * 1000000 * POWER(0.5, CAST(d.days_ago AS DOUBLE) / CAST(CAST(60.0 AS DOUBLE) AS DOUBLE)) + 0.5
+      ) AS BIGINT)
+    ) AS points,
+    CAST(SUM(d.times * CAST(FLOOR(COALESCE(w.weight, 1) * 100 + 0.5) AS BIGINT)) AS DOUBLE) AS size
+  FROM interaction_day AS d
+  LEFT JOIN engagement_weight AS w
+    ON w.kind = d.kind
+  WHERE
+    NOT EXISTS(
+      SELECT
+        1
+      FROM engagement_excluded AS e
+      WHERE
+        e.customer_no = d.customer_no
+    )
+  GROUP BY
+    d.customer_no,
+    d.days_ago
+)
 SELECT
-  p.customer_no,
-  CAST(SUM(
-    CAST(FLOOR(
-      COALESCE(w.weight, 1) * 1000000 * POWER(
-        0.5,
-        CAST((
-          20634 - FLOOR(
-            (
-              CAST(UNIX_MICROS(CAST(i.occurred_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
-            ) / 86400
-          )
-        ) AS DOUBLE) / CAST(60.0 AS DOUBLE)
-      ) + 0.5
-    ) AS BIGINT)
-  ) AS BIGINT) AS points
-FROM interaction AS i
-JOIN person AS p
-  ON p.source = i.source AND p.customer_key = i.customer_key
-LEFT JOIN engagement_weight AS w
-  ON w.kind = i.kind
-WHERE
-  i.occurred_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+  customer_no,
+  CAST(SUM(points) AS BIGINT) AS points,
+  SUM(CASE WHEN days_ago < 60 THEN size ELSE 0 END) AS recent,
+  SUM(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN size ELSE 0 END) AS earlier,
+  SUM(CASE WHEN days_ago < 2 * 60 THEN size * size ELSE 0 END) AS spread
+FROM day
 GROUP BY
-  p.customer_no
+  customer_no

@@ -30,6 +30,7 @@ SELECT
   COALESCE(o.cross_buy, 0) AS cross_buy,
   o.next_category,
   e.engagement,
+  e.engagement_trend,
   s.stage,
   v.p_alive,
   v.expected_purchases,

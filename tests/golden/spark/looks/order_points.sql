@@ -1,11 +1,13 @@
 /* grain: one buyer: purchases halved every half-life (frequency, recency) and a tenth for each category (breadth) */
-/* reads: customer_day, category_history */
+/* reads: customer_day, category_history, engagement_excluded */
 WITH rhythm AS (
   SELECT
     customer_no,
     CAST(SUM(
       CAST(FLOOR(1000000 * POWER(0.5, CAST(days_ago AS DOUBLE) / CAST(60.0 AS DOUBLE)) + 0.5) AS BIGINT)
-    ) AS BIGINT) AS points
+    ) AS BIGINT) AS points,
+    CAST(SUM(CASE WHEN days_ago < 60 THEN 100 ELSE 0 END) AS DOUBLE) AS recent,
+    CAST(SUM(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN 100 ELSE 0 END) AS DOUBLE) AS earlier
   FROM customer_day
   WHERE
     purchase = 1
@@ -23,7 +25,20 @@ WITH rhythm AS (
 )
 SELECT
   r.customer_no,
-  r.points + 100000 * COALESCE(b.categories, 0) AS points
+  r.points + 100000 * COALESCE(b.categories, 0) AS points,
+  r.recent,
+  r.earlier,
+  100 * (
+    r.recent + r.earlier
+  ) AS spread
 FROM rhythm AS r
 LEFT JOIN breadth AS b
   ON b.customer_no = r.customer_no
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM engagement_excluded AS e
+    WHERE
+      e.customer_no = r.customer_no
+  )

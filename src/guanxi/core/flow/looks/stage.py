@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-import pyarrow as pa
 
+from guanxi.core.flow.looks import engagement
 from guanxi.core.flow.looks.cross_buy import OFFER, Offers, item_model
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.kernel.options import LookOptions
@@ -16,7 +16,6 @@ WALLET = (
     "wallet_peer", "wallet_group", "wallet", "category_spender", "category_wallet_group", "category_wallet",
 )  # fmt: skip
 BASKETS = ("category_fact", "holding", "category_gram", "basket")
-POINTS = ("interaction_points", "order_points")
 DRAWN = 30_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
 
 
@@ -26,11 +25,11 @@ def run(warehouse: Warehouse, as_of: date, options: LookOptions, progress: Progr
     Reads `customer_value` and the sales it stands on, the canonical tables, `person`, and nothing that happened
     after the end of day `as_of`.
     """
-    _weights(warehouse, options.engagement_weights)
     values = _values(as_of, options) | {"brand_gap": _brand_gap(warehouse)}
     make(warehouse, __package__, (*FACTS, *WALLET), values, progress)
     facts: dict[str, object] = {"cross_buy": _cross_buy(warehouse, values, progress)}
-    facts["engagement_basis"] = _engagement(warehouse, values, progress)
+    part = engagement.run(warehouse, values, options, _every(warehouse), progress)
+    facts |= {"engagement": part, "engagement_basis": part["basis"]}
     make(warehouse, __package__, ("life_stage", "look"), values, progress)
     return facts
 
@@ -43,14 +42,7 @@ def _values(as_of: date, options: LookOptions) -> dict[str, Value]:
         "horizon": options.horizon_days,
         "quantile": options.wallet_quantile,
         "min_peers": options.wallet_min_peers,
-        "half_life": options.engagement_half_life_days,
     }
-
-
-def _weights(warehouse: Warehouse, weights: dict[str, float]) -> None:
-    """Put the weights that queries join to beside the data."""
-    rows = {"kind": pa.array(list(weights), pa.string()), "weight": pa.array(list(weights.values()), pa.float64())}
-    warehouse.write("engagement_weight", pa.table(rows))
 
 
 def _brand_gap(warehouse: Warehouse) -> float:
@@ -83,13 +75,9 @@ def _cross_buy(warehouse: Warehouse, values: dict[str, Value], progress: Progres
     return {"model": "EASE^R", "categories": items.num_rows, "adoptions_last_horizon": float(adopters.sum())}
 
 
-def _engagement(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> str:
-    """Make `engagement` from interactions where the brand has any that count, else from orders; say which."""
-    make(warehouse, __package__, POINTS, values, progress)
-    counted = warehouse.read("SELECT count(*) AS n FROM interaction_points WHERE points > 0")["n"][0].as_py()
-    basis = "interactions" if counted else "orders"
-    make(warehouse, __package__, ("engagement",), values | {"basis": basis}, progress)
-    return basis
+def _every(warehouse: Warehouse) -> int:
+    """Of how many known persons one is drawn."""
+    return _one_in(warehouse.read("SELECT count(*) AS n FROM known_customer")["n"][0].as_py())
 
 
 def _one_in(persons: float) -> int:

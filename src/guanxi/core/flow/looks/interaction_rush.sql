@@ -1,0 +1,27 @@
+-- grain: one person and day with more interactions than a hand can do: $most in the day, or $pace within a minute
+-- reads: interaction, person, interaction_day
+WITH busy AS (
+    SELECT customer_no, days_ago, sum(times) AS times
+    FROM interaction_day
+    GROUP BY customer_no, days_ago
+    HAVING sum(times) > least($most, $pace)
+),
+moment AS (
+    SELECT b.customer_no, b.days_ago, floor(epoch(i.occurred_at) / 60) AS minute_no
+    FROM interaction AS i
+    JOIN person AS p ON p.source = i.source AND p.customer_key = i.customer_key
+    JOIN busy AS b ON b.customer_no = p.customer_no
+        AND b.days_ago = CAST($day - floor(epoch(i.occurred_at) / 86400) AS INTEGER)
+    WHERE i.occurred_at < $until
+        -- a file that tells days only puts a whole day into its first minute
+        AND floor(epoch(i.occurred_at)) - 86400 * floor(epoch(i.occurred_at) / 86400) > 0
+),
+dense AS (
+    SELECT customer_no, days_ago, minute_no
+    FROM moment
+    GROUP BY customer_no, days_ago, minute_no
+    HAVING count(*) > $pace
+)
+SELECT customer_no, days_ago FROM busy WHERE times > $most
+UNION
+SELECT customer_no, days_ago FROM dense

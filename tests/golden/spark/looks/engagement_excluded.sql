@@ -1,0 +1,49 @@
+/* grain: one person whose taking part is not counted: staff by a tag, or a machine by its pace on too many days */
+/* reads: interaction_rush, customer__row, person, staff_tag */
+WITH tagged AS (
+  SELECT DISTINCT
+    source,
+    customer_key,
+    ',' /* commas, semicolons, bars, quotes and brackets part one tag from the next */ || REGEXP_REPLACE(
+      REPLACE(REPLACE(REPLACE(LOWER(TRIM(tags)), '[', ','), ']', ','), '"', ','),
+      '[ ]*[,;，；、|/]+[ ]*',
+      ','
+    ) || ',' AS tags
+  FROM customer__row
+  WHERE
+    NOT tags IS NULL
+    AND (
+      evidence_at IS NULL
+      OR first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+    )
+), found AS (
+  SELECT
+    p.customer_no,
+    'staff' AS rule,
+    0 AS days
+  FROM tagged AS t
+  JOIN staff_tag AS s
+    ON CONTAINS(t.tags, ',' || s.tag || ',')
+  JOIN person AS p
+    ON p.source = t.source AND p.customer_key = t.customer_key AND p.known = 1
+  UNION ALL
+  SELECT
+    customer_no,
+    'machine' AS rule,
+    CAST(COUNT(*) AS INT) AS days
+  FROM interaction_rush
+  GROUP BY
+    customer_no
+  HAVING
+    COUNT(*) > 2
+)
+SELECT
+  f.customer_no,
+  MAX(p.customer_id) AS customer_id,
+  MAX(f.rule) AS rule,
+  MAX(f.days) AS days
+FROM found AS f
+JOIN person AS p
+  ON p.customer_no = f.customer_no
+GROUP BY
+  f.customer_no

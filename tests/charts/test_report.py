@@ -25,7 +25,8 @@ def hostile_report(people: int = 400) -> Report:
     doctor = {"measure": HOSTILE, "value": None, "note_zh": HOSTILE, "note_en": None}
     outlook: list[Words] = [{"zh": "未来会怎样", "en": "What is to come"}]
     return Report(
-        outlook=outlook, brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
+        brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
+        outlook=outlook,
         summary=summary, next_category=offers(), best=[person], doctor=[doctor], loads=[load],
         options=asdict(AppraisalOptions()),
     )  # fmt: skip

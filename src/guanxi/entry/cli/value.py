@@ -47,7 +47,7 @@ def value(
     tongue = language.value if language else here.settings.language
     with progress(_STEPS) as steps:
         found = worth(here, parse_day(as_of), parse_days(horizon), steps)
-    written = write_value_page(here, found, page, tongue) if page else None
+    written = write_value_page(here, found, _file(page), tongue) if page else None
     card = found.card.to_pylist()
     if as_json:
         print_json({
@@ -63,6 +63,13 @@ def value(
         console.print(_card_table(checks(card), tongue))
     if written:
         console.print(str(written), soft_wrap=True)
+
+
+def _file(page: Path) -> Path:
+    """Where the page goes: value.html in a folder that is there, else the file of that name, in a folder of its own."""
+    file = page / "value.html" if page.is_dir() else page
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
 
 
 def _print(said: Sequence[Words], minded: Sequence[Words], language: Language) -> None:

@@ -71,6 +71,17 @@ def test_without_a_model_the_page_says_so_instead_of_empty_charts(tmp_path: Path
     assert f'id="{language}" checked' in text
 
 
+def test_a_parameter_without_interval_and_a_mean_without_likelihood_are_shown(tmp_path: Path) -> None:
+    tables = valuation(60)
+    mean = {"model": "mean_spend", "parameter": "mean", "value": 12_345_678.9, "low": None, "high": None}
+    rows = [*tables["value_parameter"].to_pylist(), mean | {"unit": "currency", "log_likelihood": None}]
+    tables |= {"value_parameter": pa.Table.from_pylist(rows), "value_tracking": tables["value_tracking"].slice(0, 0)}
+    text = write_valuation(told(tables), tmp_path / "v.html").read_text(encoding="utf-8")
+    for words in ("mean spend", "1.235e+07", "An interval of –"):
+        assert words in text
+    assert len(re.findall("<svg", text)) == 12  # the chart without rows is left out
+
+
 def test_checks_average_over_origins_and_errors_count_by_size() -> None:
     rows = checks(valuation(60)["value_card"].to_pylist())
     assert rows[0]["forecast"] == "mixed"

@@ -95,3 +95,9 @@ def test_what_the_data_could_not_carry_is_said_in_both_languages() -> None:
     assert len(told) == 2
     assert all("None has bought again." in told[0][language] for language in ("zh", "en"))
     assert all("gold" in told[1][language] for language in ("zh", "en"))
+
+
+def test_it_is_said_why_nothing_was_learned_where_the_formulas_hold() -> None:
+    facts = {"purchases": {"model": "BG/NBD"}, "forecast": {"unlearned_because": "LightGBM cannot be loaded: libgomp"}}
+    assert "libgomp" in notes(facts)[0]["en"]
+    assert notes({**facts, "forecast": {}}) == []

@@ -53,6 +53,10 @@ _INSTEAD: dict[str, Words] = {
         "en": "There are too few categories to compare: cross-buy potential is 0",
     },
 }
+_UNLEARNED: Words = {
+    "zh": "机器学习没有参与预测，只用公式",
+    "en": "The learner has no part in the forecast: formulas alone",
+}
 _RENEWED: Words = {
     "zh": "会员“{kind}”的到期记录太少，续费机会用全部会员的续费比例代替",
     "en": "Memberships of kind {kind}: too few have ended, so the share renewed of all stands for the chance to renew",
@@ -78,6 +82,9 @@ def notes(facts: Mapping[str, Any]) -> list[Words]:
         fact = facts.get(part, {"model": usual})
         if fact.get("model") != usual:
             found.append(_because(_INSTEAD[part], fact))
+    unlearned = facts.get("forecast", {}).get("unlearned_because")
+    if unlearned and facts["purchases"]["model"] == _USUAL["purchases"]:  # else there is nothing to add to
+        found.append(_because(_UNLEARNED, {"because": unlearned}))
     for kind, fact in facts.get("memberships", {}).items():
         if "because" in fact:
             found.append(_because({tongue: text.format(kind=kind) for tongue, text in _RENEWED.items()}, fact))

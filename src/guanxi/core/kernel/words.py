@@ -55,6 +55,7 @@ FORECAST_NAMES: dict[str, Words] = {
     "mbg_nbd": {"zh": "MBG/NBD", "en": "MBG/NBD"},
     "pareto_nbd": {"zh": "Pareto/NBD", "en": "Pareto/NBD"},
     "gamma_gamma": {"zh": "Gamma-Gamma", "en": "Gamma-Gamma"},
+    "mean_spend": {"zh": "平均金额", "en": "mean spend"},
     "repeat_rate": {"zh": "经验复购率", "en": "repeat rate"},
     "learned": {"zh": "机器学习", "en": "learner"},
     "mixed": {"zh": "公式与学习合用", "en": "formula + learner"},

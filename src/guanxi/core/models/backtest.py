@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.formulas import Formulas
+from guanxi.core.models.formulas import TRUSTED, Formulas
 from guanxi.core.models.interval import Spread
 from guanxi.core.models.learned import Learned, Lesson
 from guanxi.core.models.mixing import Said
@@ -19,7 +19,6 @@ LEAST_CUSTOMERS = 50  # at an origin that may judge
 LEAST_PURCHASES = 20  # that came
 PARTS = 4  # of the customers, each forecast by what the others taught
 LOOKED_AT = 2_000  # customers, for intervals by formula
-TRUSTED = "pareto_nbd"  # the richest of the models: nobody must buy once more before leaving
 CLEARLY, MUCH = 2.0, 0.05  # standard errors, share of the deviance
 
 
@@ -45,7 +44,7 @@ class Look:
     @cached_property
     def lesson(self) -> Lesson:
         """What can be learned from this origin."""
-        return Lesson(self.rows, float(self.origin.horizon), self.formulas.unit, self.spend)
+        return Lesson(self.rows, self.formulas.measure(float(self.origin.horizon)), self.spend)
 
 
 def looks(panel: Panel) -> list[Look]:
@@ -100,9 +99,8 @@ def said(past: list[Look], model: str, seed: int) -> list[Said]:
         teacher = Learned(seed).fit(lessons)
         for look, part, often, much in zip(past, parts, learned, spend, strict=True):
             lesson = look.lesson.keep(part == turn)
-            told = (lesson.rows.features, lesson.horizon, lesson.unit)
-            often[part == turn] = teacher.purchases(*told)
-            much[part == turn] = teacher.money(*told, lesson.spend)
+            often[part == turn] = teacher.purchases(lesson.rows.features, lesson.measure)
+            much[part == turn] = teacher.money(lesson.rows.features, lesson.measure, lesson.spend)
     every = zip(past, learned, spend, strict=True)
     return [Said(look.expected[model], look.spend, often, much) for look, often, much in every]
 

@@ -108,8 +108,9 @@ class ValueForecast:
         expected, spend = self.formulas.expected(self.model, self.horizon, features), self.formulas.money(features)
         if self._learned is None:
             return Said(expected, spend, expected, spend)
-        told = (features, self.horizon, self.formulas.unit)
-        return Said(expected, spend, self._learned.purchases(*told), self._learned.money(*told, spend))
+        measure = self.formulas.measure(self.horizon)
+        often, much = self._learned.purchases(features, measure), self._learned.money(features, measure, spend)
+        return Said(expected, spend, often, much)
 
     def _learn(self, past: list[Look], told: list[Said]) -> None:
         """Choose the mix by what past origins say, and learn from all customers where the learner has a part."""

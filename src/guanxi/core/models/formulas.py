@@ -10,6 +10,7 @@ from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.averages import MeanSpend, RepeatRate
 from guanxi.core.models.beta_geo import BetaGeoNBD
 from guanxi.core.models.clv import discounted_purchases
+from guanxi.core.models.design import Measure
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.gamma_gamma import GammaGamma
 from guanxi.core.models.modified_beta_geo import ModifiedBetaGeoNBD
@@ -19,6 +20,7 @@ from guanxi.core.models.purchase import PurchaseModel
 MODELS: dict[str, Callable[[], PurchaseModel]] = {
     "bg_nbd": BetaGeoNBD, "mbg_nbd": ModifiedBetaGeoNBD, "pareto_nbd": ParetoNBD,
 }  # fmt: skip
+TRUSTED = "pareto_nbd"  # the richest of the models: nobody must buy once more before leaving
 FALLBACK = "repeat_rate"
 FAR = 3.0  # times the mean purchase
 FAINT = 1e-3  # of the brand's means: of nobody who ever bought is less expected
@@ -53,6 +55,11 @@ class Formulas:
         self.unit = average.mean_ or 1.0
         self._fit_spend(features, average)
         return self
+
+    def measure(self, horizon: float) -> Measure:
+        """Return what a learner's proportions are told in; needs a purchase model."""
+        model = self.models.get(TRUSTED) or next(iter(self.models.values()))
+        return Measure(horizon, self.unit, model.parameters_["r"], model.parameters_["alpha"])
 
     def expected(self, name: str, horizon: float, features: Features) -> Array:
         """Return the purchases that a model expects within `horizon` days, shape (customers,), always above 0."""

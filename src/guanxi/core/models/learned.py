@@ -1,7 +1,8 @@
-"""What was learned from past origins without any formula: how often customers buy again, and for how much.
+"""What was learned from past origins: how often customers buy again, and for how much.
 
-Two learners, because how often and how much hang on different things. They see proportions only (`design`) and know
-nothing of the purchase models: two forecasts that err for different reasons make a better one together.
+Two learners, because how often and how much hang on different things. The first starts from the rate of somebody who
+lives, the second from Gamma-Gamma; neither is told what the purchase models think of life: two forecasts that err for
+different reasons make a better one together.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from guanxi.core.models.design import purse, rhythm
+from guanxi.core.models.design import Measure, purse, rhythm
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.learner import Learner
 from guanxi.core.models.panel import Panel
@@ -21,19 +22,15 @@ Features = Mapping[str, Array]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Customers at one past origin, `horizon` days before what came of them was known.
-
-    `unit`: money of an average purchase; `spend` (customers,): money of a purchase by the formula.
-    """
+    """Customers at one past origin and what came; `spend` (customers,): money of a purchase by the formula."""
 
     rows: Panel
-    horizon: float
-    unit: float
+    measure: Measure
     spend: Array
 
     def keep(self, who: NDArray[np.bool_]) -> "Lesson":
         """Return the lesson of some of the customers."""
-        return Lesson(self.rows.keep(who), self.horizon, self.unit, self.spend[who])
+        return Lesson(self.rows.keep(who), self.measure, self.spend[who])
 
 
 class Learned:
@@ -45,24 +42,35 @@ class Learned:
 
     def fit(self, lessons: list[Lesson]) -> Self:
         """Learn from past origins; return itself."""
-        bought = [lesson.rows.purchases for lesson in lessons]
-        offsets = [np.full(len(y), np.log(max(y.mean(), 1e-9))) for y in bought]
-        seen = [rhythm(lesson.rows.features, lesson.horizon, lesson.unit) for lesson in lessons]
-        self.often.fit(np.vstack(seen), np.concatenate(bought), np.concatenate(offsets))
+        seen = np.vstack([rhythm(lesson.rows.features, lesson.measure) for lesson in lessons])
+        bought = np.concatenate([lesson.rows.purchases for lesson in lessons])
+        self.often.fit(seen, bought, np.concatenate([_start(lesson) for lesson in lessons]))
         self._fit_much([lesson.keep((lesson.rows.purchases > 0) & (lesson.rows.revenue > 0)) for lesson in lessons])
         return self
 
-    def purchases(self, features: Features, horizon: float, unit: float) -> Array:
-        """Return purchases to come in means of the brand, shape (customers,)."""
-        return np.exp(self.often.log_ratio(rhythm(features, horizon, unit)))
+    def purchases(self, features: Features, measure: Measure) -> Array:
+        """Return purchases to come, shape (customers,), up to a factor common to all."""
+        return np.exp(_alive(features, measure) + self.often.log_ratio(rhythm(features, measure)))
 
-    def money(self, features: Features, horizon: float, unit: float, spend: Array) -> Array:
+    def money(self, features: Features, measure: Measure, spend: Array) -> Array:
         """Return the money of a purchase to come, shape (customers,); `spend` what the formula says of it."""
-        return spend * np.exp(self.much.log_ratio(purse(features, horizon, unit, spend)))
+        return np.asarray(spend * np.exp(self.much.log_ratio(purse(features, measure, spend))))
 
     def _fit_much(self, buyers: list[Lesson]) -> None:
-        seen = [purse(lesson.rows.features, lesson.horizon, lesson.unit, lesson.spend) for lesson in buyers]
-        count = [lesson.rows.purchases for lesson in buyers]
-        worth = [lesson.rows.revenue / lesson.rows.purchases / lesson.unit for lesson in buyers]
-        offsets = [np.log(lesson.spend / lesson.unit) for lesson in buyers]
-        self.much.fit(np.vstack(seen), np.concatenate(worth), np.concatenate(offsets), np.concatenate(count))
+        seen = np.vstack([purse(lesson.rows.features, lesson.measure, lesson.spend) for lesson in buyers])
+        count = np.concatenate([lesson.rows.purchases for lesson in buyers])
+        worth = np.concatenate([lesson.rows.revenue / lesson.measure.unit for lesson in buyers]) / count
+        offset = np.concatenate([np.log(lesson.spend / lesson.measure.unit) for lesson in buyers])
+        self.much.fit(seen, worth, offset, count)
+
+
+def _alive(features: Features, measure: Measure) -> Array:
+    """Return the logarithm of the purchases to come from somebody who lives, in means of the brand."""
+    return measure.log_rate(features["x"], features["T"])
+
+
+def _start(lesson: Lesson) -> Array:
+    """Return where learning starts: the rate if alive, set to the level of what came at this origin."""
+    start = _alive(lesson.rows.features, lesson.measure)
+    came = max(float(lesson.rows.purchases.sum()), 1e-9)
+    return np.asarray(start + np.log(came / float(np.exp(start).sum())))

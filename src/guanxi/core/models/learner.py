@@ -6,10 +6,10 @@ import numpy as np
 
 from guanxi.core.models.fitting import Array
 
-ROWS = 40_000  # that trees of eight leaves need at most
-ROUNDS = 50
+ROWS = 40_000  # that trees of four leaves need at most
+ROUNDS = 100
 SETTINGS: dict[str, object] = {
-    "learning_rate": 0.1, "num_leaves": 8, "min_data_in_leaf": 40, "lambda_l2": 10.0,
+    "learning_rate": 0.1, "num_leaves": 4, "min_data_in_leaf": 40, "lambda_l2": 10.0,
     "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1,
     "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.scorecard import deviances
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the learner
-EVEN = 0.5  # the safe choice: two forecasts of equal worth
+USUAL = 0.75  # what served brands of every kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Said:
 class Mix:
     """Weights of the learner for counts and money, and scales that leave the formula's totals as they are."""
 
-    count: float = EVEN
-    money: float = EVEN
+    count: float = USUAL
+    money: float = USUAL
     learned_scale: float = 1.0
     money_scale: float = 1.0
 
@@ -51,7 +51,7 @@ class Mix:
 def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
     """Return the mix that past origins speak for: what was said, purchases and revenue that came, of each.
 
-    Weights of least deviance, drawn halfway to even ones; the formula alone where the mix would have been worse.
+    Weights of least deviance, drawn halfway to the usual ones; the formula alone where the mix would have been worse.
     """
 
     def count_missed(weight: float) -> Array:
@@ -73,5 +73,5 @@ def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
 def _weight(missed: Callable[[float], Array]) -> float:
     """Return the learner's weight; 0 where the mix would have missed by more than the formula alone."""
     misses = {weight: float(missed(weight).mean()) for weight in WEIGHTS}
-    weight = (min(misses, key=lambda at: misses[at]) + EVEN) / 2
+    weight = (min(misses, key=lambda at: misses[at]) + USUAL) / 2
     return weight if float(missed(weight).mean()) < misses[0.0] else 0.0

@@ -7,7 +7,6 @@ import pytest
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.entry.cli.value import parse_days
-from guanxi.entry.reporting import notes
 from tests.entry.shop import open_shop, run
 
 
@@ -54,7 +53,7 @@ def test_a_brand_to_which_nobody_came_back_is_told_so_and_still_has_a_page(tmp_p
     done = run("value", "--report", "pages/value.html", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "还不足以预测" in done.stdout
-    assert "None of 40 buyers has bought again" in done.stdout
+    assert "40 位买家还没有一位回头购买" in done.stdout
     page = (folder / "pages" / "value.html").read_text(encoding="utf-8")
     assert "<svg" not in page
     assert "None of 40 buyers has bought again" in page
@@ -83,21 +82,3 @@ def test_days_are_read_as_people_write_them(text: str, days: int) -> None:
 def test_what_is_no_number_of_days_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         parse_days(text)
-
-
-def test_what_the_data_could_not_carry_is_said_in_both_languages() -> None:
-    facts = {
-        "purchases": {"model": "empirical repeat rate by recency", "because": "None has bought again."},
-        "spend": {"model": "Gamma-Gamma"},
-        "memberships": {"gold": {"model": "share renewed", "because": "Only 3 terms have ended."}},
-    }
-    told = notes(facts)
-    assert len(told) == 2
-    assert all("None has bought again." in told[0][language] for language in ("zh", "en"))
-    assert all("gold" in told[1][language] for language in ("zh", "en"))
-
-
-def test_it_is_said_why_nothing_was_learned_where_the_formulas_hold() -> None:
-    facts = {"purchases": {"model": "BG/NBD"}, "forecast": {"unlearned_because": "LightGBM cannot be loaded: libgomp"}}
-    assert "libgomp" in notes(facts)[0]["en"]
-    assert notes({**facts, "forecast": {}}) == []

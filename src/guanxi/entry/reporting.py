@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import guanxi
 from guanxi.adapters.reading import rows
 from guanxi.core.kernel.words import Language, Words
+from guanxi.entry.notes import notes
 from guanxi.entry.outlook import checks, choice_words, record_words, span, total_words
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
@@ -38,31 +39,6 @@ _OFFERED = "SELECT category, sum(expected_contribution) AS expected_contribution
 _OFFER = pa.schema([("category", pa.string()), ("expected_contribution", pa.float64())])
 
 
-_USUAL = {"purchases": "BG/NBD", "spend": "Gamma-Gamma", "cross_buy": "EASE^R"}
-_INSTEAD: dict[str, Words] = {
-    "purchases": {
-        "zh": "数据不足以拟合购买模型，购买次数用同类客户的经验复购率代替",
-        "en": "The data carry no purchase model: purchases are the repeat rate of people silent as long",
-    },
-    "spend": {
-        "zh": "数据不足以拟合金额模型，客单价用本人与品牌均值的折中代替",
-        "en": "The data carry no spend model: spend per purchase lies between the person's own and the brand's mean",
-    },
-    "cross_buy": {
-        "zh": "没有足够的品类可比，交叉购买潜力记为 0",
-        "en": "There are too few categories to compare: cross-buy potential is 0",
-    },
-}
-_UNLEARNED: Words = {
-    "zh": "机器学习没有参与预测，只用公式",
-    "en": "The learner has no part in the forecast: formulas alone",
-}
-_RENEWED: Words = {
-    "zh": "会员“{kind}”的到期记录太少，续费机会用全部会员的续费比例代替",
-    "en": "Memberships of kind {kind}: too few have ended, so the share renewed of all stands for the chance to renew",
-}
-
-
 def quadrants(run: Run) -> list[dict[str, Any]]:
     """The run's quadrant_summary."""
     found: list[dict[str, Any]] = pq.read_table(run.file("quadrant_summary")).to_pylist()
@@ -73,30 +49,6 @@ def best_to_invest_in(run: Run, most: int = 10) -> list[dict[str, Any]]:
     """Growth stocks by score, then sleeping gold, buyers only: each with reasons and the category to be bought next."""
     files = {name: run.file(name) for name in ("appraisal", "next_category")}
     return rows(files, _BEST.format(most=int(most)))
-
-
-def notes(facts: Mapping[str, Any]) -> list[Words]:
-    """What the data could not carry, and what stands in its place."""
-    found: list[Words] = []
-    for part, usual in _USUAL.items():
-        fact = facts.get(part, {"model": usual})
-        if fact.get("model") != usual:
-            found.append(_because(_INSTEAD[part], fact))
-    unlearned = facts.get("forecast", {}).get("unlearned_because")
-    if unlearned and facts["purchases"]["model"] == _USUAL["purchases"]:  # else there is nothing to add to
-        found.append(_because(_UNLEARNED, {"because": unlearned}))
-    for kind, fact in facts.get("memberships", {}).items():
-        if "because" in fact:
-            found.append(_because({tongue: text.format(kind=kind) for tongue, text in _RENEWED.items()}, fact))
-    return found
-
-
-def _because(words: Words, fact: Mapping[str, Any]) -> Words:
-    """What stands in a model's place, with the reason."""
-    because = str(fact.get("because", ""))
-    return {
-        tongue: f"{text}（{because}）" if tongue == "zh" else f"{text} ({because})" for tongue, text in words.items()
-    }
 
 
 def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:

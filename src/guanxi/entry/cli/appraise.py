@@ -13,7 +13,8 @@ from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.tables import best_list, quadrant_table
-from guanxi.entry.reporting import best_to_invest_in, notes, quadrants
+from guanxi.entry.notes import notes
+from guanxi.entry.reporting import best_to_invest_in, quadrants
 from guanxi.handover.runs import Run
 
 _STEPS = 50  # about as many as an appraisal takes

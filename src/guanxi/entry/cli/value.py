@@ -14,8 +14,9 @@ from guanxi.core.kernel.figures import count, percent
 from guanxi.core.kernel.words import FORECAST_NAMES, Language, Words
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
+from guanxi.entry.notes import notes
 from guanxi.entry.outlook import checks, choice_words
-from guanxi.entry.reporting import notes, said_of, write_value_page
+from guanxi.entry.reporting import said_of, write_value_page
 
 _STEPS = 30  # about as many as a valuation takes
 _VALUED: Words = {

@@ -1,6 +1,7 @@
 """The value page is one file in two languages: the total, the report card, charts, parameters, and honest gaps."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_a_parameter_without_interval_and_a_mean_without_likelihood_are_shown(tm
     for words in ("mean spend", "1.235e+07", "An interval of –"):
         assert words in text
     assert len(re.findall("<svg", text)) == 12  # the chart without rows is left out
+
+
+def test_renewals_are_shown_where_there_are_memberships(page: str, tmp_path: Path) -> None:
+    assert "付费会员续费" not in page
+    kinds = {
+        HOSTILE: {"model": "shifted-beta-geometric", "alpha": 0.5, "beta": 1.5, "log_likelihood": -12.5},
+        "年卡": {"model": "share renewed", "share": 0.4, "because": "Only 3 terms have ended."},
+    }
+    text = write_valuation(replace(told(empty()), memberships=kinds), tmp_path / "v.html").read_text(encoding="utf-8")
+    part = text[text.index('<section id="memberships">') : text.index('<section id="parameters">')]
+    for words in ("75%", "40%", "-12.50", "年卡"):
+        assert words in part
+    assert HOSTILE not in part
 
 
 def test_checks_average_over_origins_and_errors_count_by_size() -> None:

@@ -72,6 +72,7 @@ def write_value_page(workspace: Workspace, value: "Value", path: Path, language:
         said=said_of(value.tables, value.currency),
         choice=choice_words(card),
         notes=notes(value.facts),
+        memberships=value.facts.get("memberships", {}),
         span=span(value.horizon_days),
         version=guanxi.__version__,
     )

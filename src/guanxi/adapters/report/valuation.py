@@ -48,7 +48,8 @@ class Valuation:
     `tables` holds the value_ tables of core/tables by name, any of them empty; `checks` are rows of value_card
     averaged over the checks (forecast, chosen, checks, total_error, deviance, gini, top_share, revenue_error,
     revenue_gini, coverage); `said` are the sentences under the total, `choice` why a forecast was chosen, `notes`
-    what the data could not carry.
+    what the data could not carry; `memberships` by kind: alpha, beta, log_likelihood and customers of the renewals, or
+    the plain share.
     """
 
     brand: str
@@ -59,6 +60,7 @@ class Valuation:
     said: Sequence[Words] = ()
     choice: Sequence[Words] = ()
     notes: Sequence[Words] = ()
+    memberships: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     span: Words = field(default_factory=lambda: {"zh": "12个月", "en": "12 months"})
     version: str = ""
 
@@ -77,6 +79,7 @@ def _contents(valuation: Valuation) -> dict[str, Any]:
         "error": next((row["revenue_error"] for row in valuation.checks if row["chosen"]), None),
         "card": tables["value_card"],
         "days": sorted({row["origin"] for row in tables["value_card"]}),
+        "kept": {kind: _renewed(facts) for kind, facts in valuation.memberships.items()},
         "parameters": _by_model(tables["value_parameter"]),
         "groups": sorted(tables["value_calibration"], key=lambda row: -row["decile"]),
         "charts": {name: _picture(draw, valuation.tables[f"value_{name}"]) for name, draw in _CHARTS.items()},
@@ -93,6 +96,11 @@ def _contents(valuation: Valuation) -> dict[str, Any]:
 def _picture(draw: Any, table: pa.Table) -> paper.Picture | None:
     """Draw a chart of a table; nothing where the table has no row."""
     return paper.drawn(lambda tongue, width: draw(table, tongue, width)) if table.num_rows else None
+
+
+def _renewed(facts: Mapping[str, Any]) -> float:
+    """The chance that somebody's first term is renewed: 1 - α ÷ (α + β), or the plain share."""
+    return float(facts["share"] if "share" in facts else facts["beta"] / (facts["alpha"] + facts["beta"]))
 
 
 def _by_model(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

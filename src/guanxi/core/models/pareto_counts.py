@@ -1,50 +1,76 @@
-"""Chances of a number of purchases in Pareto/NBD, by integration over the moment of death."""
+"""Chances of a number of purchases in Pareto/NBD, by integration over a moment: of a death, or of the n-th purchase.
+
+Somebody alive now buys at a rate ~ Gamma(k, a) and dies at a rate ~ Gamma(s, b). Fader & Hardie (2005), eq. 16 and 17,
+before their integrals are written as ₂F₁: every term is positive, so that no digit is lost for any n, k or horizon.
+"""
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import betaln, expit, gammaln
 
 from guanxi.core.models.cells import by_slices
 from guanxi.core.models.fitting import Array
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
-SPREADS = np.array([0.0, 3.0, 9.0])  # where the pieces of integration end, in widths of the peak
-FADED = 40.0  # powers of e after which a tail is left out
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
+PIECES = (3.0, 0.0), (6.0, 8.0), (9.0, 40.0)  # ends on either side of the peak: its widths, and powers of e of the tail
+HALVINGS = 10  # to find the peak: near is enough
 
 
-def count_chance(n: Array, horizon: Array, k: Array, a: Array, s: float, b: Array) -> Array:
-    """Return the chance of n purchases within `horizon` of somebody alive now, columns of one shape.
-
-    Rates ~ Gamma(k, a) and deaths ~ Gamma(s, b): Fader & Hardie (2005), eq. 16, before integration over the death.
-    """
-    return by_slices(partial(_count_chance, s), n, horizon, k, a, b)
+def exactly(n: Array, horizon: Array, k: Array, a: Array, s: float, b: Array) -> Array:
+    """Return the chance of n purchases within `horizon`, columns of one shape: alive to its end, or dead before."""
+    return by_slices(partial(_exactly, s), n, horizon, k, a, b)
 
 
-def _count_chance(s: float, n: Array, horizon: Array, k: Array, a: Array, b: Array) -> Array:
-    """Add up: alive to the end with n purchases, and dead after n purchases at a moment y, over y = a·exp(step)."""
-    ahead = np.maximum(horizon, np.finfo(float).tiny)
+def at_least(n: Array, horizon: Array, k: Array, a: Array, s: float, b: Array) -> Array:
+    """Return the chance of n ≥ 1 or more purchases within `horizon`: the n-th comes while the customer lives."""
+    return by_slices(partial(_at_least, s), n, horizon, k, a, b)
+
+
+def _exactly(s: float, n: Array, horizon: Array, k: Array, a: Array, b: Array) -> Array:
+    end = _log_of(horizon / a)
     many = gammaln(k + n) - gammaln(k) - gammaln(n + 1)
-    to_the_end = _counted(n, np.log(ahead / a), k) - s * np.log1p(ahead / b)
-    peak = np.minimum(np.log(ahead / a), np.log((n + 1) / (k + np.where(a > b, s, 0.0))))
-    width = np.sqrt(1 / (n + 1) + 1 / (k + s)).clip(max=1.0)
-    left = -SPREADS * width[..., None]
-    left[..., -1] -= FADED / (n + 1)
-    right = np.minimum(
-        SPREADS * width[..., None] + [0, 0, 1] * (FADED / (k + s))[..., None],
-        np.log(ahead / a)[..., None] - peak[..., None],
-    )
-    edges = peak[..., None] + np.concatenate([left[..., ::-1], right[..., 1:]], axis=-1)
-    value = np.exp(many + to_the_end)
-    for start, end in zip(np.moveaxis(edges, -1, 0)[:-1], np.moveaxis(edges, -1, 0)[1:], strict=True):
+    lived = many - n * np.logaddexp(0, -end) - k * np.logaddexp(0, end) - s * np.log1p(horizon / b)
+    log_scale = many + np.log(s * a / b)
+    died = _integral(log_scale, n + 1, n + k, s + 1, np.log(a / b), end)
+    return np.where(horizon > 0, np.minimum(np.exp(lived) + died, 1.0), n == 0)
+
+
+def _at_least(s: float, n: Array, horizon: Array, k: Array, a: Array, b: Array) -> Array:
+    reached = _integral(-betaln(n, k), n, n + k, s, np.log(a / b), _log_of(horizon / a))
+    return np.where(horizon > 0, np.minimum(reached, 1.0), 0.0)
+
+
+def _integral(log_scale: Array, up: Array, down: Array, power: float, shift: Array, end: Array) -> Array:
+    """Return e^log_scale ∫ e^(up·y) (1 + e^y)^-down (1 + e^(y+shift))^-power dy up to `end`, in pieces."""
+    peak = np.minimum(_peak(up, down, power, shift), end)
+    buys, dies = expit(peak), expit(peak + shift)
+    slope = np.abs(up - down * buys - power * dies)
+    curve = np.sqrt(down * buys * (1 - buys) + power * dies * (1 - dies))
+    width = 1 / np.maximum(np.maximum(curve, slope / 3), 1.0)
+    before = [peak - (spread * width + fade / up) for spread, fade in reversed(PIECES)]
+    after = [np.minimum(peak + spread * width + fade / (down + power - up), end) for spread, fade in PIECES]
+    value = np.zeros_like(peak)
+    for start, stop in pairwise([*before, peak, *after]):
+        half = (stop - start) / 2
         for node, weight in zip(NODES, WEIGHTS, strict=True):
-            step = (start + end) / 2 + (end - start) / 2 * node
-            share = np.exp(step) * a / b
-            log_death = np.log(s) + np.log(share) - (s + 1) * np.log1p(share)
-            value += weight * (end - start) / 2 * np.exp(many + _counted(n, step, k) + log_death)
-    return np.clip(np.where(horizon > 0, value, n == 0), 0.0, 1.0)
+            y = start + half * (1 + node)
+            log_height = up * y - down * np.logaddexp(0, y) - power * np.logaddexp(0, y + shift)
+            value += weight * half * np.exp(log_scale + log_height)
+    return value
 
 
-def _counted(n: Array, step: Array, k: Array) -> Array:
-    """Return ln [z^n (1-z)^k] with z = y / (a+y) and step = ln y/a."""
-    return -n * np.logaddexp(0, -step) - k * np.logaddexp(0, step)
+def _peak(up: Array, down: Array, power: float, shift: Array) -> Array:
+    """Return about where down·expit(y) + power·expit(y + shift) = up."""
+    even = np.log(up / (down + power - up))
+    low, high = even - np.maximum(shift, 0), even - np.minimum(shift, 0)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        beyond = down * expit(middle) + power * expit(middle + shift) > up
+        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+    return np.asarray((low + high) / 2)
+
+
+def _log_of(ahead: Array) -> Array:
+    return np.log(np.clip(ahead, 1e-300, 1e300))

@@ -12,12 +12,17 @@ from numpy.typing import ArrayLike
 
 from guanxi.core.models.cells import by_slices, slices
 from guanxi.core.models.fitting import Array, Curve, ascend_from_sample, columns, counts, total
-from guanxi.core.models.pareto_counts import count_chance
+from guanxi.core.models.pareto_counts import at_least, exactly
 from guanxi.core.models.pareto_likelihood import ParetoLikelihood
 from guanxi.core.models.pareto_table import Grid, Polynomials
-from guanxi.core.models.purchase import Purchases, histories, require_repeats
+from guanxi.core.models.purchase import Purchases, histories, require_chance, require_repeats
 
 LOW, HIGH = np.log([1e-4, 1e-6, 1e-4, 1e-6]), np.log([1e4, 1e6, 1e4, 1e6])  # r, α in mean ages, s, β in mean ages
+
+
+FAR = 690.0  # logarithm of a time later than any
+HALVINGS = 60  # of a time: to the last digit
+PRECISE = 1e-9  # of a count so large that nobody counts it one by one
 
 
 class ParetoNBD(Purchases):
@@ -81,9 +86,69 @@ class ParetoNBD(Purchases):
         """
         x, t_x, T = histories(x, t_x, T)
         n, horizon, x, t_x, T = columns(n=n, horizon=horizon, x=x, t_x=t_x, T=T)
+        if not n.any():
+            return self._silence(horizon, x, t_x, T)
         alive = self.p_alive(x, t_x, T)
-        given_life = count_chance(n, horizon, self.r_ + x, self.alpha_ + T, self.s_, self.beta_ + T)
+        given_life = exactly(n, horizon, self.r_ + x, self.alpha_ + T, self.s_, self.beta_ + T)
         return np.asarray(alive * given_life + np.where(n > 0, 0.0, 1 - alive))
+
+    def _silence(self, horizon: Array, x: Array, t_x: Array, T: Array) -> Array:
+        """Chance of none: the likelihood of the history made longer by the horizon, over that of the history."""
+        still = np.exp(
+            -(self.r_ + x) * np.log1p(horizon / (self.alpha_ + T)) - self.s_ * np.log1p(horizon / (self.beta_ + T))
+        )
+        alive, later = self.p_alive(x, t_x, T), self.p_alive(x, t_x, T + horizon)
+        return np.where(later > 0, np.minimum(alive * still / np.where(later > 0, later, 1.0), 1.0), 1.0)
+
+    def purchase_interval(
+        self, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, level: float = 0.9
+    ) -> tuple[Array, Array]:
+        """Return the counts (low, high) between which purchases in (T, T + horizon] fall, each of shape (cells,).
+
+        low is the least count not exceeded with chance (1 - level) / 2, high that with chance (1 + level) / 2.
+        """
+        require_chance(level)
+        x, t_x, T = histories(x, t_x, T)
+        cells = columns(horizon=horizon, alive=self.p_alive(x, t_x, T), x=x, T=T)
+        ahead, alive, x, T = (cell.ravel() for cell in cells)
+        ends = [self._quantile((1 + side * level) / 2, ahead, alive, x, T) for side in (-1, 1)]
+        return ends[0].reshape(cells[0].shape), ends[1].reshape(cells[0].shape)
+
+    def next_purchase(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, chance: float = 0.5) -> Array:
+        """Return the time from now until somebody has bought again with chance `chance`, shape (cells,).
+
+        Infinite where that chance is never reached because the customer has probably left, or leaves before.
+        """
+        require_chance(chance)
+        x, t_x, T = histories(x, t_x, T)
+        alive = self.p_alive(x, t_x, T)
+        low = np.log(chance * (self.alpha_ + T) / (self.r_ + x))  # without death, and at the first moment's rate
+        high = np.full(x.shape, FAR)
+        never = alive * self._at_least(1.0, np.exp(high), x, T) < chance
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            bought = alive * self._at_least(1.0, np.exp(middle), x, T) >= chance
+            low, high = np.where(bought, low, middle), np.where(bought, middle, high)
+        return np.where(never, np.inf, np.exp(high))
+
+    def _quantile(self, share: float, ahead: Array, alive: Array, x: Array, T: Array) -> Array:
+        """Return the least n with P(X ≤ n) ≥ share: above it, purchases reach n + 1 with at most the rest's chance."""
+        low, high = np.full(x.shape, -1.0), np.zeros(x.shape)
+        open_ = np.flatnonzero(alive > 1 - share)
+        high[open_] = np.ceil(self._if_alive(ahead[open_], x[open_], T[open_]))
+        while open_.size:  # upwards in ever longer steps
+            beyond = alive[open_] * self._at_least(high[open_] + 1, ahead[open_], x[open_], T[open_]) > 1 - share
+            open_ = open_[beyond]
+            low[open_], high[open_] = high[open_], 2 * high[open_] + 2
+        while (open_ := np.flatnonzero(high - low > np.maximum(1.0, high * PRECISE))).size:
+            middle = np.floor((low[open_] + high[open_]) / 2)
+            beyond = alive[open_] * self._at_least(middle + 1, ahead[open_], x[open_], T[open_]) > 1 - share
+            low[open_], high[open_] = np.where(beyond, middle, low[open_]), np.where(beyond, high[open_], middle)
+        return high
+
+    def _at_least(self, n: ArrayLike, horizon: ArrayLike, x: Array, T: Array) -> Array:
+        n, horizon, x, T = columns(n=n, horizon=horizon, x=x, T=T)
+        return at_least(n, horizon, self.r_ + x, self.alpha_ + T, self.s_, self.beta_ + T)
 
     def _p_alive(self, x: Array, t_x: Array, T: Array) -> Array:
         """A(T) / (G(T) + F(t_x)), as in the likelihood."""

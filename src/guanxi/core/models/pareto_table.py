@@ -50,11 +50,11 @@ class Polynomials:
         """Return `values` at the nodes, shape (quantities, levels, nodes), at the places of a grid."""
         if grid.tabulated:
             return np.asarray(values @ self._basis(grid.time).T)
-        return np.concatenate([self._paired(values, grid, start) for start in range(0, grid.size, PAIRED)], axis=1)
-
-    def _paired(self, values: Array, grid: Grid, start: int) -> Array:
-        rows = slice(start, start + PAIRED)
-        return np.einsum("qcp,cp->qc", values[:, grid.row[rows]], self._basis(grid.time[rows]))
+        result = np.empty((len(values), grid.size))
+        for start in range(0, grid.size, PAIRED):
+            rows = slice(start, start + PAIRED)
+            result[:, rows] = np.einsum("qcp,cp->qc", values[:, grid.row[rows]], self._basis(grid.time[rows]))
+        return result
 
     def _basis(self, t: Array) -> Array:
         """Return how much each node counts at each time, shape (times, nodes)."""

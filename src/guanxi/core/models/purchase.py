@@ -89,7 +89,7 @@ class Purchases(Fitted):
         low is the least count not exceeded with chance (1 - level) / 2, high that with chance (1 + level) / 2:
         a predictive interval of the count, from the model's own probabilities.
         """
-        _require_chance(level)
+        require_chance(level)
         cells = columns(horizon=horizon, x=x, t_x=t_x, T=T)
         shape = cells[0].shape
         cells = tuple(np.atleast_1d(cell).ravel() for cell in cells)
@@ -112,7 +112,7 @@ class Purchases(Fitted):
 
         Infinite where that chance is never reached because the customer has probably left.
         """
-        _require_chance(chance)
+        require_chance(chance)
         x, t_x, T = histories(x, t_x, T)
         never = self.p_alive(x, t_x, T) <= chance
         low, high = np.full(x.shape, -700.0), np.full(x.shape, 700.0)  # logarithms of time
@@ -150,6 +150,7 @@ def require_repeats(x: Array, n: Array) -> None:
         raise NotEnoughDataError(message, remedy)
 
 
-def _require_chance(chance: float) -> None:
+def require_chance(chance: float) -> None:
+    """Raise InputError unless the chance lies between 0 and 1."""
     if not 0 < chance < 1:
         raise InputError(f"A chance of {chance!r} is not allowed.", "Give a number between 0 and 1, such as 0.9.")

@@ -21,10 +21,10 @@ _NO_TOTAL: Words = {
     "en": "The data do not yet carry a forecast of total spend.",
 }
 _RECORD: Words = {
-    "zh": "以前准不准：把日历拨回去 {checks} 次，只用当时已知的数据预测，再与后来真实的结果相比，"
+    "zh": "以前准不准：把日历拨回去 {checks} 次，只用当时已知的数据预测之后 {days} 天，再与真实的结果相比，"
     "总销售额平均差 {money}（最多差 {worst}），总购买次数平均差 {purchases}。",
-    "en": "How good past forecasts were: {checks} times the calendar was turned back and only what was known then was "
-    "used. Total spend was off by {money} on average ({worst} at worst), total purchases by {purchases}.",
+    "en": "How good past forecasts were: {checks} times the calendar was turned back and the {days} days after forecast "
+    "with only what was known then. Total spend was off by {money} on average ({worst} at worst), total purchases by {purchases}.",
 }
 _COVERED: Words = {
     "zh": "每 100 位客户里，约有 {hundred} 位的实际消费落在当时给出的“最低–最高”之间（目标是 90 位）。",
@@ -67,6 +67,7 @@ def record_words(card: Sequence[Row]) -> list[Words]:
         return [_UNCHECKED]
     said = {
         "checks": len(told),
+        "days": told[0]["horizon_days"],
         "money": percent(_mean_size(told, "revenue_error") or 0.0),
         "worst": percent(max(abs(row["revenue_error"]) for row in told)),
         "purchases": percent(_mean_size(told, "total_error") or 0.0),

@@ -23,8 +23,9 @@ _NO_TOTAL: Words = {
 _RECORD: Words = {
     "zh": "以前准不准：把日历拨回去 {checks} 次，只用当时已知的数据预测之后 {days} 天，再与真实的结果相比，"
     "总销售额平均差 {money}（最多差 {worst}），总购买次数平均差 {purchases}。",
-    "en": "How good past forecasts were: {checks} times the calendar was turned back and the {days} days after forecast "
-    "with only what was known then. Total spend was off by {money} on average ({worst} at worst), total purchases by {purchases}.",
+    "en": "How good past forecasts were: {checks} times the calendar was turned back and the {days} days after "
+    "forecast with only what was known then. Total spend was off by {money} on average ({worst} at worst), total "
+    "purchases by {purchases}.",
 }
 _COVERED: Words = {
     "zh": "每 100 位客户里，约有 {hundred} 位的实际消费落在当时给出的“最低–最高”之间（目标是 90 位）。",

@@ -9,7 +9,7 @@ WITH day AS (
     SELECT o.origin_no, o.horizon, d.customer_no, d.days_ago - o.days_back AS ago, d.revenue, d.purchase
     FROM customer_day AS d
     JOIN origin AS o ON d.days_ago >= o.days_back
-    WHERE o.origin_no > 0 AND d.customer_no % $every = 0
+    WHERE o.origin_no > 0 AND d.customer_no % 997 < $drawn
 ),
 person AS (
     SELECT origin_no, customer_no,

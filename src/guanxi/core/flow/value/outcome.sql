@@ -5,5 +5,5 @@ SELECT o.origin_no, d.customer_no,
     CAST(sum(d.revenue) AS DOUBLE) AS revenue
 FROM customer_day AS d
 JOIN origin AS o ON d.days_ago < o.days_back AND d.days_ago >= o.days_back - o.horizon
-WHERE o.origin_no > 0 AND d.customer_no % $every = 0
+WHERE o.origin_no > 0 AND d.customer_no % 997 < $drawn
 GROUP BY o.origin_no, d.customer_no

@@ -5,4 +5,4 @@ SELECT f.*,
     greatest(coalesce(o.revenue, 0), 0) AS revenue
 FROM feature AS f
 LEFT JOIN outcome AS o ON o.origin_no = f.origin_no AND o.customer_no = f.customer_no
-WHERE f.customer_no % $every = 0
+WHERE f.customer_no % 997 < $drawn

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
-from guanxi.core.flow.value import card, contracts
+from guanxi.core.flow.value import card, contracts, timing
 from guanxi.core.flow.value.facts import told
 from guanxi.core.flow.value.learning import FORECAST, KNOWN, Predictor, origin_table, read_panel
 from guanxi.core.flow.value.origins import origins
@@ -16,18 +16,22 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 YEAR = 365
+SOON = 90
 SALES = ("category", "sale", "customer_day", "history", "known_customer", "brand")
 PAST = ("feature", "outcome", "panel")
-DRAWN = 30_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
+# A customer_no, in the order of a hash, is as good as drawn: people are parted by it, and some parts are drawn.
+DRAWN = 15_000  # persons the models learn from, and one in MORE of the others
+MORE = 60
+PARTS = 997  # a prime: the forecast parts those drawn by number once more
 
 
 def run(
-    warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress, horizon: int = YEAR
+    warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress, horizon: int = YEAR, soon: int = SOON
 ) -> dict[str, object]:
     """Make `customer_value`, the sales it stands on and the published tables value_…; return what was fitted and how.
 
-    `horizon`: days that the money expected is counted for. Reads the canonical tables, `person`, and nothing that
-    happened after the end of day `as_of`; every origin with its horizon lies before it.
+    `horizon`: days that the money expected is counted for; `soon`: days whose silence is foretold. Reads the canonical
+    tables, `person`, and nothing that happened after the end of day `as_of`; every origin with its horizon lies before.
     """
     values: dict[str, Value] = {
         "until": datetime.combine(as_of + timedelta(days=1), time()),
@@ -38,14 +42,15 @@ def run(
     make(warehouse, __package__, SALES, values, progress)
     brand = _brand(warehouse)
     values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
-    values["every"] = _one_in(brand.get("buyers", 0))
+    values["drawn"] = _drawn(brand.get("buyers", 0.0))
     panel = _panel(warehouse, values, int(brand.get("span", 0)), horizon, progress)
     forecast = _forecast(warehouse, panel, options, horizon, progress)
     later = (options.clv_months * YEAR / 12, options.discount_rate)
     kept = contracts.run(warehouse, values, horizon, later, progress)
     make(warehouse, __package__, ("customer_value",), values, progress)
     _publish(warehouse, forecast, panel, as_of, values, progress)
-    return {**told(forecast), "brand_margin": values["brand_margin"], "memberships": kept}
+    quiet = timing.run(warehouse, forecast.models.get(forecast.model), soon, values, progress)
+    return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
 
 
 def _settings(warehouse: Warehouse, options: ValueOptions) -> None:
@@ -112,9 +117,9 @@ def _whole(warehouse: Warehouse) -> tuple[float, float]:
     return whole["purchases"], whole["revenue"]
 
 
-def _one_in(persons: float) -> int:
-    """Of how many persons one is drawn: an odd number, so that halves by number are halves; 1 in a smaller brand."""
-    return max(1, -(-int(persons) // DRAWN)) | 1
+def _drawn(persons: float) -> int:
+    """How many of the parts by number are drawn; all of them in a brand that is not large."""
+    return PARTS if persons <= DRAWN else -int(-PARTS * (DRAWN + (persons - DRAWN) / MORE) // persons)
 
 
 def _brand(warehouse: Warehouse) -> dict[str, float]:

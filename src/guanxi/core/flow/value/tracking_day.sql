@@ -5,5 +5,5 @@ SELECT d.days_ago,
     CAST(sum(CASE WHEN d.days_ago < h.first_ago THEN 1 ELSE 0 END) AS BIGINT) AS repeats
 FROM customer_day AS d
 JOIN history AS h ON h.customer_no = d.customer_no
-WHERE d.purchase = 1 AND h.first_ago >= $back AND d.customer_no % $every = 0
+WHERE d.purchase = 1 AND h.first_ago >= $back AND d.customer_no % 997 < $drawn
 GROUP BY d.days_ago

@@ -21,7 +21,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_appraise_prints_quadrants_and_what_came_next(shop: Path) -> None:
     done = run("appraise", "--as-of", "2025-06-30", cwd=shop)
     assert done.returncode == 0, done.stderr
-    for word in ("潜力增长股", "忠诚现金牛", "沉睡金矿", "低效资产", "此后 90 天"):
+    for word in ("未来12个月，现有客户预计带来", "潜力增长股", "忠诚现金牛", "沉睡金矿", "低效资产", "此后 90 天"):
         assert word in done.stdout
     english = run("appraise", "--as-of", "2025-06-30", cwd=shop, GUANXI_LANGUAGE="en")
     assert "Growth stocks" in english.stdout

@@ -112,12 +112,12 @@ def _contents(workspace: Workspace, run: Run) -> "Report":
         loads=_loads(workspace, run.manifest.get("loads", [])),
         options=run.manifest.get("options", {}),
         notes=notes(run.manifest.get("facts", {})),
-        outlook=_outlook(run),
+        outlook=outlook(run),
         version=run.manifest.get("guanxi", ""),
     )
 
 
-def _outlook(run: Run) -> list[Words]:
+def outlook(run: Run) -> list[Words]:
     """What the run says of the whole brand's future; nothing for a run of a version that did not."""
     names = ("value_total", "value_card")
     if not all((run.folder / f"{name}.parquet").exists() for name in names):

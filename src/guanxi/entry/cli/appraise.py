@@ -14,7 +14,7 @@ from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.tables import best_list, quadrant_table
 from guanxi.entry.notes import notes
-from guanxi.entry.reporting import best_to_invest_in, quadrants
+from guanxi.entry.reporting import best_to_invest_in, outlook, quadrants
 from guanxi.handover.runs import Run
 
 _STEPS = 50  # about as many as an appraisal takes
@@ -61,6 +61,8 @@ def _print(run: Run, afterwards: Sequence[dict[str, Any]], days: int, language: 
     """Print the four quadrants, the ten best to invest in and, for a past date, what came next."""
     people = count(run.manifest["rows"]["appraisal"], language)
     console.print(_PUBLISHED[language].format(run=run.run_id, people=people, day=run.as_of))
+    for words in outlook(run):
+        console.print(escape(words[language]), highlight=False, soft_wrap=True)
     for note in notes(run.manifest["facts"]):
         console.print(f"[yellow]![/] {escape(note[language])}", highlight=False)
     console.print(quadrant_table(quadrants(run), language, currency))

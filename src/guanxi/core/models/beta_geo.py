@@ -15,7 +15,7 @@ from guanxi.core.models.beta_geo_likelihood import Likelihood
 from guanxi.core.models.by_age import by_age
 from guanxi.core.models.cells import by_slices
 from guanxi.core.models.fitting import Array, Curve, ascend_from_sample, columns, counts, total
-from guanxi.core.models.purchase import Purchases, histories, require_repeats
+from guanxi.core.models.purchase import Purchases, histories, mean_age, require_repeats
 from guanxi.core.models.still_to_come import purchases_if_alive
 
 LOW, HIGH = np.log([1e-5, 1e-7, 1e-5, 1e-5]), np.log([1e4, 1e7, 1e4, 1e4])  # r, α in mean ages, a, b
@@ -47,7 +47,7 @@ class BetaGeoNBD(Purchases):
         n = counts(weights, x)
         require_repeats(x, n)
         customers = float(n.sum())
-        age = total(n, T) / customers or 1.0
+        age = mean_age(T, n)
         rate = total(n, x) / customers
         starts = [np.log([r, r / rate / 2, a, b]) for r, a, b in ((0.3, 0.8, 2.5), (2.0, 0.3, 3.0))]
 

@@ -10,18 +10,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.cells import by_slices, slices
 from guanxi.core.models.fitting import Array, Curve, ascend_from_sample, columns, counts, total
 from guanxi.core.models.pareto_counts import at_least, exactly
 from guanxi.core.models.pareto_likelihood import ParetoLikelihood
 from guanxi.core.models.pareto_table import Grid, Polynomials
-from guanxi.core.models.purchase import Purchases, histories, require_chance, require_repeats
+from guanxi.core.models.purchase import Purchases, histories, mean_age, require_chance, require_repeats
 
 LOW, HIGH = np.log([1e-4, 1e-6, 1e-4, 1e-6]), np.log([1e4, 1e6, 1e4, 1e6])  # r, α in mean ages, s, β in mean ages
 
 
-NO_AGE = "All customers are new today: with no age, nobody shows how long customers stay."
 FAR = 690.0  # logarithm of a time later than any
 HALVINGS = 60  # of a time: to the last digit
 PRECISE = 1e-9  # of a count so large that nobody counts it one by one
@@ -52,9 +50,7 @@ class ParetoNBD(Purchases):
         n = counts(weights, x)
         require_repeats(x, n)
         customers = float(n.sum())
-        age = total(n, T) / customers
-        if age == 0:
-            raise NotEnoughDataError(NO_AGE, "Appraise as of a later day.")
+        age = mean_age(T, n)
         rate = max(total(n, x) / customers, 1e-6)
         starts = [np.log([r, r / rate / 2, s, b]) for r, s, b in ((0.5, 0.5, 0.5), (2.0, 0.5, 1.0))]
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from guanxi.core.kernel.errors import InputError, NotEnoughDataError
-from guanxi.core.models.fitting import Array, Fitted, columns
+from guanxi.core.models.fitting import Array, Fitted, columns, total
 
 REPEATERS = 10  # fewer buyers with a repeat purchase say nothing about four parameters
 HALVINGS = 60  # of a time: to the last digit
@@ -148,6 +148,15 @@ def require_repeats(x: Array, n: Array) -> None:
     if repeaters < REPEATERS:
         message = f"Only {repeaters:,.0f} of {buyers:,.0f} buyers bought again; at least {REPEATERS} are needed."
         raise NotEnoughDataError(message, remedy)
+
+
+def mean_age(T: Array, n: Array) -> float:
+    """Return the mean age of `n` customers; raises NotEnoughDataError where nobody has any."""
+    age = total(n, T) / float(n.sum())
+    if age == 0:
+        message = "All customers are new today: with no age, nobody shows how long customers stay."
+        raise NotEnoughDataError(message, "Look at a later day.")
+    return age
 
 
 def require_chance(chance: float) -> None:

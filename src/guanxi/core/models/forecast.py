@@ -91,8 +91,8 @@ class ValueForecast:
             "discounted_purchases": later * self._level,
             "spend": revenue / expected,
             "revenue": revenue,
-            "low": low * self._mean_revenue,
-            "high": high * self._mean_revenue,
+            "low": np.minimum(low * self._mean_revenue, revenue),
+            "high": np.maximum(high * self._mean_revenue, revenue),
         }
 
     def total(self, purchases: float, revenue: float) -> Row:
@@ -128,7 +128,10 @@ class ValueForecast:
         self._level, self._money_level = counts.factor_, money.factor_
         later = self.formulas.discounted(self.model, self.months, self.yearly_rate, now)
         self._lasting = float(later.sum()) / (float(today.expected.sum()) or 1.0)
-        self._mean_revenue = float(self.mix.of(today)[1].sum()) / max(len(later), 1) * self._money_level
+        if not now["money"].any():  # everything was free: no money is expected either
+            self._money_level = 0.0
+        whole = float(self.mix.of(today)[1].sum()) * self._money_level
+        self._mean_revenue = max(whole / max(len(later), 1), 1e-300)
         drawn = self._drawn(now)
         self._sd, self._money_sd = float(np.hypot(counts.sd_, drawn)), float(np.hypot(money.sd_, drawn))
         known = [revenue for _, revenue in forecasts]

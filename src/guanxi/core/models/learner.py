@@ -45,9 +45,10 @@ class Learner:
 
         every = -(-len(y) // ROWS)
         given = None if weights is None else weights[::every]
-        rows = lightgbm.Dataset(X[::every], label=y[::every], weight=given, init_score=offset[::every])
+        some = np.ascontiguousarray(X[::every])
+        rows = lightgbm.Dataset(some, label=y[::every], weight=given, init_score=offset[::every])
         settings = {**SETTINGS, "objective": self.objective, "seed": self.seed}
-        self._trees = lightgbm.train(settings, rows, ROUNDS).model_to_string()
+        self._trees, self._booster = lightgbm.train(settings, rows, ROUNDS).model_to_string(), None
         return self
 
     def log_ratio(self, X: Array) -> Array:

@@ -11,6 +11,7 @@ from guanxi.core.models.mixing import Mix, Said
 from guanxi.core.models.scorecard import Row, by_frequency, coverage, scores, tenths
 
 SURE = 1.645  # standard deviations on either side of a 90 % interval
+OPEN = 20.0  # a logarithm so far from the fit says that the data leave it open
 UNITS = {"alpha": "days", "beta": "days", "v": "currency"}
 
 
@@ -67,8 +68,9 @@ def _parameters(name: str, model: Fitted) -> list[Row]:
     for place, (parameter, value) in enumerate(model.parameters_.items()):
         row: Row = {"model": name, "parameter": parameter, "value": value, "unit": UNITS.get(parameter, "")}
         if model.covariance_ is not None and parameter not in model.at_bound_:
-            wide = float(np.exp(SURE * np.sqrt(max(float(model.covariance_[place, place]), 0.0))))
-            row |= {"low": value / wide, "high": value * wide}
+            wide = SURE * np.sqrt(max(float(model.covariance_[place, place]), 0.0))
+            if wide < OPEN:
+                row |= {"low": value / float(np.exp(wide)), "high": value * float(np.exp(wide))}
         rows.append(row | {"log_likelihood": model.log_likelihood_})
     return rows
 

@@ -7,6 +7,7 @@ import numpy as np
 from guanxi.core.models.fitting import Array, total
 
 MOST = 0.05  # of a level: what a total missed by more was the model's short history or a season that is over
+UNTESTED = 0.25  # by which a total may miss, as a logarithm, where no past origin tells
 CHANCE = 0.1  # by which the total of one origin misses, as a logarithm, at least
 
 
@@ -22,7 +23,7 @@ class Level:
     def fit(self, actual: Array, forecast: Array, weights: Array) -> Self:
         """Learn from totals at past origins, each of shape (origins,); `weights`: how much each is worth."""
         told = (actual > 0) & (forecast > 0)
-        self.factor_, self.sd_ = 1.0, CHANCE
+        self.factor_, self.sd_ = 1.0, UNTESTED
         if not told.any():
             return self
         missed, weights = np.log(actual[told] / forecast[told]), weights[told] / weights[told].sum()

@@ -3,7 +3,7 @@
 from guanxi.core.models.panel import Origin
 
 MOST = 4  # origins
-LEAST_DAYS = 14  # of a horizon that says anything
+LEAST_DAYS = 14  # of a horizon that says anything of a longer one
 
 
 def origins(span: int, horizon: int) -> tuple[Origin, ...]:
@@ -15,7 +15,7 @@ def origins(span: int, horizon: int) -> tuple[Origin, ...]:
     """
     today = Origin(0, 0, horizon)
     ahead = round(span * horizon / max(span + horizon, 1))
-    if ahead < LEAST_DAYS:
+    if ahead < min(LEAST_DAYS, max(horizon // 2, 1)):
         return (today,)
     step = max(ahead // 3, 1)
     backs = [ahead + step * index for index in range(MOST)]

@@ -24,6 +24,7 @@ REFUSALS: list[Callable[[], Any]] = [
     lambda: purchases([]),
     lambda: purchases([0] * 40),
     lambda: purchases([0] * 40 + [1] * 3),
+    lambda: BetaGeoNBD().fit([1.0] * 40, [0.0] * 40, [0.0] * 40),
     lambda: GammaGamma().fit([0, 0], [0, 0]),
     lambda: GammaGamma().fit([1, 2], [5.0, 6.0]),
     lambda: ItemModel().fit(np.array([[3.0]]), 3),

@@ -35,6 +35,7 @@ _REASONS = {  # what the models say, in Chinese
     r"Only (.+) of (.+) buyers bought again; at least (.+) are needed\.": (
         "{1} 位买家里只有 {0} 位回头购买，至少要 {2} 位"
     ),
+    r"All customers are new today: .+": "所有客户都是当天才来的，还看不出会留多久",
     r"No repeat purchase with money was found to learn order values from\.": "没有带金额的复购",
     r"Only (.+) buyers have repeat purchases with money; at least (.+) are needed\.": (
         "只有 {} 位买家有带金额的复购，至少要 {} 位"

@@ -99,8 +99,7 @@ def said(past: list[Look], model: str, seed: int) -> list[Said]:
         teacher = Learned(seed).fit(lessons)
         for look, part, often, much in zip(past, parts, learned, spend, strict=True):
             lesson = look.lesson.keep(part == turn)
-            often[part == turn] = teacher.purchases(lesson.rows.features, lesson.measure)
-            much[part == turn] = teacher.money(lesson.rows.features, lesson.measure, lesson.spend)
+            often[part == turn], much[part == turn] = teacher.of(lesson.rows.features, lesson.measure, lesson.spend)
     every = zip(past, learned, spend, strict=True)
     return [Said(look.expected[model], look.spend, often, much) for look, often, much in every]
 

@@ -37,20 +37,33 @@ class Measure:
         return np.asarray(np.log((self.r + purchases) / (self.alpha + days) * (self.alpha / self.r)))
 
 
-def rhythm(features: Features, measure: Measure) -> Array:
-    """Return what speaks for purchases to come, shape (customers, 15)."""
+def proportions(features: Features, measure: Measure, spend: Array) -> Array:
+    """Return what speaks for purchases to come and their money, shape (customers, 17); `spend` by the formula."""
+    columns = [*_rhythm(features, measure), *_purse(features, measure, spend)]
+    seen = np.empty((len(spend), len(columns)))
+    for place, column in enumerate(columns):
+        np.round(column, DIGITS, out=seen[:, place])
+    return seen
+
+
+def _rhythm(features: Features, measure: Measure) -> list[Array]:
     x, T, t_x = features["x"], features["T"], features["t_x"]
     age, repeats, silence = np.maximum(T, 1.0), np.maximum(x, 1.0), T - t_x
     centre = features["age_sum"] / repeats / age
     width = np.sqrt(np.maximum(features["age_squares"] / repeats / age**2 - centre**2, 0.0))
     missed = silence * (measure.r + x) / (measure.alpha + t_x)  # purchases that this silence would have seen
-    rate, mean, unit = measure.log_rate(x, T), features["money"] / (x + 1), measure.unit
-    columns = [
-        rate, missed, t_x / age, silence / measure.horizon, silence / age,
-        *(lately(features, part, measure) - rate for part in PARTS), centre, width, T / measure.horizon,
-        _log(mean, unit, unit), _log(features["first_money"], mean, unit), _log(features["last_money"], mean, unit),
-    ]  # fmt: skip
-    return np.round(np.column_stack(columns), DIGITS)
+    rate = measure.log_rate(x, T)
+    recent = [lately(features, part, measure) - rate for part in PARTS]
+    silences = [silence / measure.horizon, silence / age]
+    return [rate, missed, t_x / age, *silences, *recent, centre, width, T / measure.horizon]
+
+
+def _purse(features: Features, measure: Measure, spend: Array) -> list[Array]:
+    """What purchases were worth: against the brand's, the first and the last one against the customer's usual."""
+    mean, unit = features["money"] / (features["x"] + 1), measure.unit
+    first, last = (_log(features[f"{which}_money"], mean, unit) for which in ("first", "last"))
+    recent = _log(features["spent_quarter"], features["bought_quarter"] * mean, unit)
+    return [_log(mean, unit, unit), first, last, np.log(spend / unit), recent]
 
 
 def lately(features: Features, part: str, measure: Measure) -> Array:
@@ -59,16 +72,6 @@ def lately(features: Features, part: str, measure: Measure) -> Array:
     first = features["T"] < window  # the first purchase lies within: it is no repeat
     bought = np.maximum(features[f"bought_{part}"] - first, 0.0)
     return measure.log_rate(bought, np.minimum(features["T"], window))
-
-
-def purse(features: Features, measure: Measure, spend: Array) -> Array:
-    """Return what speaks for the money of a purchase to come, shape (customers, 17).
-
-    The rhythm, what the formula says (`spend`), and what recent purchases were worth against the customer's usual.
-    """
-    usual = features["bought_quarter"] * features["money"] / (features["x"] + 1)
-    recent = [np.log(spend / measure.unit), _log(features["spent_quarter"], usual, measure.unit)]
-    return np.column_stack([rhythm(features, measure), np.round(np.column_stack(recent), DIGITS)])
 
 
 def _log(money: Array, against: Array | float, unit: float) -> Array:

@@ -108,9 +108,7 @@ class ValueForecast:
         expected, spend = self.formulas.expected(self.model, self.horizon, features), self.formulas.money(features)
         if self._learned is None:
             return Said(expected, spend, expected, spend)
-        measure = self.formulas.measure(self.horizon)
-        often, much = self._learned.purchases(features, measure), self._learned.money(features, measure, spend)
-        return Said(expected, spend, often, much)
+        return Said(expected, spend, *self._learned.of(features, self.formulas.measure(self.horizon), spend))
 
     def _learn(self, past: list[Look], told: list[Said]) -> None:
         """Choose the mix by what past origins say, and learn from all customers where the learner has a part."""

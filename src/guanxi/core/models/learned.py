@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from guanxi.core.models.design import Measure, purse, rhythm
+from guanxi.core.models.design import Measure, proportions
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.learner import Learner
 from guanxi.core.models.panel import Panel
@@ -42,26 +42,23 @@ class Learned:
 
     def fit(self, lessons: list[Lesson]) -> Self:
         """Learn from past origins; return itself."""
-        seen = np.vstack([rhythm(lesson.rows.features, lesson.measure) for lesson in lessons])
+        seen = np.vstack([proportions(lesson.rows.features, lesson.measure, lesson.spend) for lesson in lessons])
         bought = np.concatenate([lesson.rows.purchases for lesson in lessons])
         self.often.fit(seen, bought, np.concatenate([_start(lesson) for lesson in lessons]))
-        self._fit_much([lesson.keep((lesson.rows.purchases > 0) & (lesson.rows.revenue > 0)) for lesson in lessons])
+        revenue = np.concatenate([lesson.rows.revenue / lesson.measure.unit for lesson in lessons])
+        offset = np.concatenate([np.log(lesson.spend / lesson.measure.unit) for lesson in lessons])
+        paid = (bought > 0) & (revenue > 0)
+        self.much.fit(seen[paid], revenue[paid] / bought[paid], offset[paid], bought[paid])
         return self
 
-    def purchases(self, features: Features, measure: Measure) -> Array:
-        """Return purchases to come, shape (customers,), up to a factor common to all."""
-        return np.exp(_alive(features, measure) + self.often.log_ratio(rhythm(features, measure)))
+    def of(self, features: Features, measure: Measure, spend: Array) -> tuple[Array, Array]:
+        """Return purchases to come, up to a factor common to all, and the money of each, both of shape (customers,).
 
-    def money(self, features: Features, measure: Measure, spend: Array) -> Array:
-        """Return the money of a purchase to come, shape (customers,); `spend` what the formula says of it."""
-        return np.asarray(spend * np.exp(self.much.log_ratio(purse(features, measure, spend))))
-
-    def _fit_much(self, buyers: list[Lesson]) -> None:
-        seen = np.vstack([purse(lesson.rows.features, lesson.measure, lesson.spend) for lesson in buyers])
-        count = np.concatenate([lesson.rows.purchases for lesson in buyers])
-        worth = np.concatenate([lesson.rows.revenue / lesson.measure.unit for lesson in buyers]) / count
-        offset = np.concatenate([np.log(lesson.spend / lesson.measure.unit) for lesson in buyers])
-        self.much.fit(seen, worth, offset, count)
+        `spend`: money of a purchase by the formula.
+        """
+        seen = proportions(features, measure, spend)
+        often = np.exp(_alive(features, measure) + self.often.log_ratio(seen))
+        return often, np.asarray(spend * np.exp(self.much.log_ratio(seen)))
 
 
 def _alive(features: Features, measure: Measure) -> Array:

@@ -186,12 +186,19 @@ def test_data_that_carry_little_give_a_reason_and_sensible_numbers(name: str) ->
 def test_origins_lie_in_the_past_and_look_no_further_than_today(span: int, horizon: int) -> None:
     today, *earlier = origins(span, horizon)
     assert today == Origin(0, 0, horizon)
+    assert len({origin.days_back for origin in earlier}) == len(earlier)
     for origin in earlier:
         assert 0 < origin.horizon <= origin.days_back <= span
         assert origin.horizon <= horizon
-    if earlier:  # as today's horizon stands to all of the history
+    if earlier and span > 150:  # as today's horizon stands to all of the history
         first = earlier[0]
         assert first.horizon / max(span - first.days_back, 1) == pytest.approx(horizon / span, rel=0.2, abs=0.2)
+
+
+def test_a_short_horizon_of_an_old_brand_looks_at_the_same_days_of_earlier_years() -> None:
+    assert [origin.days_back for origin in origins(1500, 90)][-3:] == [365, 730, 1095]
+    assert all(origin.days_back % 365 for origin in origins(700, 90)[1:])  # one year alone proves nothing
+    assert all(origin.days_back % 365 for origin in origins(1500, 365)[1:])
 
 
 @given(st.lists(st.tuples(st.floats(0.001, 100), st.floats(0, 100)), min_size=1, max_size=400), st.floats(0, 1e3))

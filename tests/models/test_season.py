@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guanxi.core.models.season import MOST, UNTESTED, Level
+from guanxi.core.models.season import MOST, SEASON, UNTESTED, Level, Season
 
 ORIGINS = st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(1, 1000)), min_size=1, max_size=6)
 
@@ -46,3 +46,18 @@ def test_bounds(origins: list[tuple[float, float, float]]) -> None:
     assert np.exp(-MOST) - 1e-12 <= fitted.factor_ <= np.exp(MOST) + 1e-12
     assert fitted.sd_ > 0
     assert Level().fit(actual * 7, forecast * 7, weights * 3).factor_ == pytest.approx(fitted.factor_)
+
+
+def season(*missed: float) -> float:
+    forecast = np.full(len(missed), 1000.0)
+    return float(np.log(Season().fit(forecast * np.exp(missed), forecast).factor_))
+
+
+def test_a_season_that_came_back_is_forecast_by_half() -> None:
+    assert season(0.2, 0.1) == pytest.approx(0.075)
+    assert season(-0.3, -0.3, -0.3) == pytest.approx(-0.15)
+    assert season(0.9, 0.9) == pytest.approx(SEASON)
+
+
+def test_a_season_that_is_not_proven_changes_nothing() -> None:
+    assert season() == season(0.3) == season(0.1, -0.2) == season(0.02, 0.2) == 0

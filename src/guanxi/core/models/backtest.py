@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.formulas import TRUSTED, Formulas
@@ -13,8 +14,9 @@ from guanxi.core.models.learned import Learned, Lesson
 from guanxi.core.models.mixing import Said
 from guanxi.core.models.panel import Origin, Panel
 from guanxi.core.models.scorecard import deviances
-from guanxi.core.models.season import Level
+from guanxi.core.models.season import Level, Season
 
+YEAR = 365  # days
 LEAST_CUSTOMERS = 50  # at an origin that may judge
 LEAST_PURCHASES = 20  # that came
 PARTS = 4  # of the customers, each forecast by what the others taught
@@ -121,13 +123,25 @@ def spread(past: list[Look], forecasts: list[Array], side: bool | None = None) -
 
 
 def level(past: list[Look], forecasts: list[tuple[Array, Array]]) -> tuple[Level, Level]:
-    """Learn the level of purchases and of money from totals at past origins, worth as much as their history is long."""
+    """Learn the level of purchases and of money, times the season, from totals at past origins.
+
+    An origin is worth as much to the level as its history is long; whole years back they speak for the season.
+    """
     age = np.array([float(look.rows.features["T"].max()) + 1 for look in past])
-    bought = np.array([float(look.rows.purchases.sum()) for look in past])
-    money = np.array([float(look.rows.revenue.sum()) for look in past])
-    expected = np.array([float(counts.sum()) for counts, _ in forecasts])
-    revenue = np.array([float(amounts.sum()) for _, amounts in forecasts])
-    return Level().fit(bought, expected, age), Level().fit(money, revenue, age)
+    yearly = np.array([look.origin.days_back % YEAR == 0 for look in past], dtype=bool)
+    came = [(float(look.rows.purchases.sum()), float(look.rows.revenue.sum())) for look in past]
+    said = [(float(counts.sum()), float(amounts.sum())) for counts, amounts in forecasts]
+    bought, money = (
+        _levelled(np.array([each[which] for each in came]), np.array([each[which] for each in said]), age, yearly)
+        for which in (0, 1)
+    )
+    return bought, money
+
+
+def _levelled(came: Array, said: Array, age: Array, yearly: NDArray[np.bool_]) -> Level:
+    found = Level().fit(came[~yearly], said[~yearly], age[~yearly])
+    found.factor_ *= Season().fit(came[yearly], said[yearly]).factor_
+    return found
 
 
 def presumed(formulas: Formulas, model: str, horizon: float, features: Mapping[str, Array]) -> Spread:

@@ -14,6 +14,8 @@ from guanxi.core.models.formulas import Formulas
 from guanxi.core.models.panel import FEATURES, Origin, Panel
 from guanxi.core.models.retention import ShiftedBetaGeometric
 from guanxi.entry.notes import in_chinese, notes
+from guanxi.entry.reporting import said_of
+from tests.charts.valuation import empty, valuation
 
 
 def purchases(x: list[int]) -> object:
@@ -80,6 +82,11 @@ def test_what_the_data_could_not_carry_is_said_in_both_languages() -> None:
     assert "None of 40 buyers has bought again." in told[0]["en"]
     assert "还没有一位回头购买" in told[0]["zh"]
     assert all("gold" in told[1][language] for language in ("zh", "en"))
+
+
+def test_without_a_total_nothing_is_said_of_its_record() -> None:
+    assert len(said_of(empty(), "CNY")) == 1
+    assert len(said_of(valuation(60), "CNY")) == 3
 
 
 def test_it_is_said_why_nothing_was_learned_where_the_formulas_hold() -> None:

@@ -80,9 +80,10 @@ def write_value_page(workspace: Workspace, value: "Value", path: Path, language:
 
 
 def said_of(tables: Mapping[str, pa.Table], currency: str) -> list[Words]:
-    """What the customers will bring, and how good past forecasts were."""
+    """What the customers will bring, and how good past forecasts were; where there is none, that alone."""
     total = next(iter(tables["value_total"].to_pylist()), None)
-    return [total_words(total, currency), *record_words(tables["value_card"].to_pylist())]
+    record = record_words(tables["value_card"].to_pylist()) if total else []
+    return [total_words(total, currency), *record]
 
 
 def write_treasure_map(run: Run, path: Path, language: Language) -> Path:

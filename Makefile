@@ -47,9 +47,10 @@ check: dev  ## format, lint, types, walls, docs
 test-all: spark  ## every test, on every engine
 	$(TEST) --all
 
-bench: dev  ## speed and memory beside a floor or a peer, in one run
+bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.appraise
 	$(BIN)/python -m bench.ingest
+	$(BIN)/python -m bench.value
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

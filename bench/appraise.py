@@ -19,7 +19,7 @@ from bench.brand import load_files, write_brand
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.pipeline import appraise
-from guanxi.core.tables import CANONICAL
+from guanxi.core.tables import CANONICAL, REMEMBERED
 from guanxi.handover.runs import RunStore
 from guanxi.handover.views import ROW_EXTRA
 
@@ -79,8 +79,8 @@ def mount(warehouse: DuckWarehouse, folder: Path) -> None:
         row = f"{table.name}__row"
         warehouse.mount(row, found.get(table.name, []), table, ROW_EXTRA[table.name])
         warehouse.create(table.name, f"SELECT {', '.join(table.names)} FROM {row}", stored=False)
-    nobody = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
-    warehouse.create("previous_appraisal", nobody, stored=False)
+    for table in REMEMBERED.values():
+        warehouse.create(table.name, table.empty_query(), stored=False)
 
 
 def child(folder: Path, what: str) -> None:

@@ -14,7 +14,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.adapters.warehouse.transpile import DIALECTS, to_dialect
 from guanxi.core import pipeline, sqlfiles
 from guanxi.core.kernel.options import AppraisalOptions
-from guanxi.core.tables import CANONICAL, TABLES
+from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
 from guanxi.handover.views import ROW_EXTRA
@@ -29,7 +29,6 @@ _RECORDS = (
     " '+8613800138000' AS phone, 1 AS load_number, TIMESTAMP '2026-01-01 00:00:00' AS evidence_at"
     " FROM (VALUES ('a'), ('b')) AS two(key)"
 )
-_NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
 
 
 def golden() -> dict[Path, str]:
@@ -59,7 +58,8 @@ def _filled() -> dict[str, str]:
         nobody = TABLES["customer"].empty_query().replace(" WHERE", f"{ROW_EXTRA['customer']} WHERE")
         warehouse.create("customer__row", f"{nobody} UNION ALL BY NAME {_RECORDS}")
         warehouse.create("customer", f"SELECT {', '.join(TABLES['customer'].names)} FROM customer__row", stored=False)
-        warehouse.create("previous_appraisal", _NOBODY)
+        for table in REMEMBERED.values():
+            warehouse.create(table.name, table.empty_query())
         recorder = Recorder(warehouse)
         pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
         pipeline.follow(recorder, AS_OF, 90, Quiet())

@@ -6,10 +6,9 @@ from datetime import date
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.pipeline import appraise
-from guanxi.core.tables import CANONICAL, TABLES, Table
+from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES, Table
 from guanxi.handover.views import view_query
 
-NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
 BUYERS = (
     "SELECT source, customer_key, min(ordered_at) AS first_seen_at FROM order_line"
     " WHERE customer_key IS NOT NULL GROUP BY source, customer_key"
@@ -37,8 +36,9 @@ def brand(queries: Mapping[str, str], warehouse: DuckWarehouse | None = None) ->
         if table.name != "customer":
             warehouse.create(table.name, _full(warehouse, table, queries.get(table.name)))
     _customers(warehouse, queries.get("customer", BUYERS))
-    if "previous_appraisal" not in warehouse.tables():
-        warehouse.create("previous_appraisal", NOBODY)
+    for table in REMEMBERED.values():
+        if table.name not in warehouse.tables():
+            warehouse.create(table.name, table.empty_query())
     return warehouse
 
 

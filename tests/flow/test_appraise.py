@@ -70,7 +70,9 @@ def test_weights_set_what_a_look_can_give(warehouse: DuckWarehouse) -> None:
 def test_nobody_flickers_between_equal_runs_and_few_when_cuts_move(warehouse: DuckWarehouse) -> None:
     first = run(warehouse)
     assert warehouse.read("SELECT count(*) AS n FROM stage_transition")["n"][0].as_py() == 0
-    warehouse.create("previous_appraisal", "SELECT customer_id, stage, quadrant FROM appraisal WHERE orders > 1")
+    warehouse.create(
+        "previous_appraisal", "SELECT customer_id, stage, stage_since, quadrant FROM appraisal WHERE orders > 1"
+    )
     second = run(warehouse, quadrants=QuadrantOptions(potential_quantile=0.54, hysteresis=0.05))
     moved = sum(a["quadrant"] != b["quadrant"] for a, b in zip(first, second, strict=True) if a["orders"] > 1)
     without = run(warehouse, quadrants=QuadrantOptions(potential_quantile=0.54, hysteresis=0.0))

@@ -119,3 +119,6 @@ SELECT k, arg_max(v, n) AS a, arg_min(n, n) AS b, max_by(i, n) AS c FROM toy GRO
 
 -- name: sets
 SELECT k, array_agg(i) AS s FROM toy WHERE i IS NOT NULL GROUP BY k;
+
+-- name: days and months on
+SELECT DATE '2026-06-30' + CAST(i AS INTEGER) AS a, CAST(d + i * INTERVAL '1' MONTH AS DATE) AS b FROM toy;

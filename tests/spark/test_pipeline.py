@@ -11,7 +11,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.adapters.warehouse.spark import SparkWarehouse
 from guanxi.core import pipeline
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
-from guanxi.core.tables import CANONICAL, PUBLISHED, TABLES
+from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
 from guanxi.handover.views import OVERLAPS, ROW_EXTRA, view_query
@@ -21,7 +21,6 @@ from tests.spark.conftest import Opened
 
 AS_OF = date(2026, 6, 30)
 BEFORE = date(2026, 3, 31)
-NOBODY = "SELECT CAST(NULL AS VARCHAR) AS customer_id, '' AS stage, '' AS quadrant WHERE 1 = 0"
 OPTIONS = AppraisalOptions(
     value=ValueOptions(margin=0.35, category_margin={"奶粉": 0.22, "toys": 0.5}), looks=LookOptions(wallet_min_peers=20)
 )
@@ -36,9 +35,10 @@ def _mounted(warehouse: Opened, files: dict[str, Path], previous: list[Path]) ->
         if overlaps:
             warehouse.mount(f"{table.name}__overlap", [overlaps], OVERLAPS[table.name])
         warehouse.create(table.name, view_query(table, overlaps=bool(overlaps), both=False), stored=False)
-    warehouse.mount("previous_run", previous, TABLES["appraisal"])
-    query = "SELECT customer_id, stage, quadrant FROM previous_run" if previous else NOBODY
-    warehouse.create("previous_appraisal", query, stored=False)
+    for table, view in REMEMBERED.items():
+        warehouse.mount(f"{table.name}_before", [file for file in previous if file.stem == table.name], table)
+        query = f"SELECT {', '.join(view.names)} FROM {table.name}_before"
+        warehouse.create(view.name, query, stored=False)
     return warehouse
 
 
@@ -47,13 +47,14 @@ def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> I
     """The same brand appraised on both engines, after an earlier run that both remember."""
     folder = tmp_path_factory.mktemp("brand")
     files = write_brand(folder)
-    before = folder / "before.parquet"
+    before = [folder / f"{table.name}.parquet" for table in REMEMBERED]
     with DuckWarehouse(None) as duck:
         pipeline.appraise(_mounted(duck, files, []), BEFORE, OPTIONS, "0001", Quiet())
-        duck.save("SELECT * FROM appraisal ORDER BY customer_id", before)
+        for file in before:
+            duck.save(f"SELECT * FROM {file.stem} ORDER BY customer_id", file)
     with DuckWarehouse(None) as duck, SparkWarehouse(folder / "warehouse.spark") as spark:
         engines: tuple[Opened, Opened] = (duck, spark)
-        recorders = [Recorder(_mounted(engine, files, [before])) for engine in engines]
+        recorders = [Recorder(_mounted(engine, files, before)) for engine in engines]
         for recorder in recorders:
             pipeline.appraise(recorder, AS_OF, OPTIONS, "0002", Quiet())
             pipeline.follow(recorder, AS_OF, 20, Quiet())

@@ -21,7 +21,7 @@ def appraise(
     returns the facts for the manifest: parameters and fit, what was unknown and why, what engagement was read from.
     """
     persons = identity_stage.run(warehouse, as_of, options.identity, progress)
-    worth = value_stage.run(warehouse, as_of, options.value, progress)
+    worth = value_stage.run(warehouse, as_of, options.value, progress, soon=options.looks.horizon_days)
     looks = looks_stage.run(warehouse, as_of, options.looks, progress)
     basis = str(looks["engagement_basis"])
     appraise_stage.run(warehouse, as_of, options, run_id, basis, progress)

@@ -6,21 +6,19 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
+import pyarrow.parquet as pq
+
 import guanxi
 from guanxi.core import pipeline
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.ports import Progress, Warehouse
-from guanxi.core.tables import TABLES
+from guanxi.core.tables import REMEMBERED
 from guanxi.entry.recorder import Recorder
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
 
 _LIBRARIES = ("duckdb", "lightgbm", "numpy", "scipy", "pyarrow", "sqlglot")
 _EXTRAS = {"duckdb": (), "spark": ("pyspark",)}
-_NO_PREVIOUS = (
-    "SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS VARCHAR) AS stage, "
-    "CAST(NULL AS VARCHAR) AS quadrant WHERE 1 = 0"
-)
 
 
 class Quiet:
@@ -85,11 +83,14 @@ def day_of(warehouse: Warehouse, as_of: date | None) -> date:
 
 
 def _mount_previous(warehouse: Engine, previous: Run | None) -> None:
-    """Show the last run's stages and quadrants to the pipeline."""
-    files = [previous.file("appraisal")] if previous else []
-    warehouse.mount("previous_run", files, TABLES["appraisal"])
-    query = "SELECT customer_id, stage, quadrant FROM previous_run" if previous else _NO_PREVIOUS
-    warehouse.create("previous_appraisal", query, stored=False)
+    """Show the last run's stages, with their history, and quadrants to the pipeline; what it had not is empty."""
+    for table, view in REMEMBERED.items():
+        files = list(previous.folder.glob(f"{table.name}.parquet")) if previous else []
+        there = set(pq.read_schema(files[0]).names) if files else set(view.names)
+        columns = [c.name if c.name in there else f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in view.columns]
+        warehouse.mount(f"{table.name}_before", files, table)
+        query = f"SELECT {', '.join(columns)} FROM {table.name}_before"
+        warehouse.create(view.name, query, stored=False)
 
 
 def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapping[str, object]) -> dict[str, Any]:

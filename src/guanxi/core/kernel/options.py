@@ -50,7 +50,9 @@ class LookOptions:
 
     Weights of engagement are those set, or learned from the brand's past (`engagement_learned`). Not counted: persons
     with a staff tag, and machines: more than so many interactions in a day or within a minute on more than
-    `machine_days` days.
+    `machine_days` days. Stages: dormant from this chance of no purchase within the horizon, lost from that chance of
+    none within a year; left again at a share of `stage_hysteresis` less. `life_events`: months of a child's age;
+    `life_event_categories`: the categories that matter then.
     """
 
     horizon_days: int = 90
@@ -69,6 +71,13 @@ class LookOptions:
     machine_interactions_a_minute: int = 20
     machine_days: int = 2
     staff_tags: list[str] = field(default_factory=lambda: ["员工", "内部员工", "staff", "employee"])
+    dormant_chance: float = 0.5
+    lost_chance: float = 0.85
+    stage_hysteresis: float = 0.1
+    life_events: dict[str, int] = field(
+        default_factory=lambda: {"birth": 0, "weaning": 6, "first_birthday": 12, "kindergarten": 36}
+    )
+    life_event_categories: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
@@ -84,6 +93,14 @@ class LookOptions:
         for name in ("machine_interactions_a_day", "machine_interactions_a_minute"):
             _require(getattr(self, name) >= 1, name, getattr(self, name), "a whole number of at least 1")
         _require(self.machine_days >= 0, "machine_days", self.machine_days, "a whole number of at least 0")
+        for name in ("dormant_chance", "lost_chance"):
+            _require(0 < getattr(self, name) < 1, name, getattr(self, name), "a chance between 0 and 1")
+        _require(0 <= self.stage_hysteresis <= 0.5, "stage_hysteresis", self.stage_hysteresis, "0 to 0.5")
+        for event, months in self.life_events.items():
+            _require(-9 <= months <= 240, f"life_events.{event}", months, "whole months of age, -9 to 240")
+        for event in self.life_event_categories:
+            known = ", ".join(self.life_events)
+            _require(event in self.life_events, "life_event_categories", event, f"events of life_events: {known}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ def _rest(known: Array, columns: Array) -> tuple[Array, Array]:
     """Return coefficients of least squares of columns on what is known, and what they leave unexplained."""
     ridge = 1e-9 * (known**2).sum(axis=0)
     found = np.linalg.solve(_gram(known, known) + np.diag(ridge), _gram(known, columns))
-    return np.asarray(found, dtype=np.float64), columns - np.stack([_times(known, column) for column in found.T], axis=1)
+    told = np.stack([_times(known, column) for column in found.T], axis=1)
+    return np.asarray(found, dtype=np.float64), columns - told
 
 
 def _gram(left: Array, right: Array) -> Array:

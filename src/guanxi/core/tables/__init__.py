@@ -2,8 +2,9 @@
 
 from guanxi.core.tables.canonical import CANONICAL
 from guanxi.core.tables.declare import Column, Table
+from guanxi.core.tables.previous import REMEMBERED
 from guanxi.core.tables.published import PUBLISHED
 
 TABLES: dict[str, Table] = {table.name: table for table in (*CANONICAL, *PUBLISHED)}
 
-__all__ = ["CANONICAL", "PUBLISHED", "TABLES", "Column", "Table"]
+__all__ = ["CANONICAL", "PUBLISHED", "REMEMBERED", "TABLES", "Column", "Table"]

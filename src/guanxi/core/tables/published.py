@@ -50,6 +50,12 @@ APPRAISAL = Table(
         ),
         Column("engagement_basis", "text", "what engagement was read from", words=("interactions", "orders")),
         Column("stage", "text", "lifecycle stage", required=True, words=STAGES),
+        Column("stage_since", "date", "day on which a run first saw the person in it", required=True),
+        Column("next_purchase", "date", "day by which the next purchase is as likely as not; empty: perhaps never"),
+        Column("next_purchase_low", "date", "day by which it has come with a chance of one in ten"),
+        Column(
+            "next_purchase_high", "date", "day by which it has come with a chance of nine in ten; empty: perhaps never"
+        ),
         Column("p_alive", "float", "probability that the relationship lives", "0 to 1", required=True),
         Column("expected_purchases", "float", "purchases expected in the next 12 months", required=True),
         Column(
@@ -82,6 +88,9 @@ APPRAISAL = Table(
         "value_12m_low <= value_12m AND value_12m <= value_12m_high",
         "wallet IS NULL OR (wallet >= 0 AND headroom >= 0 AND wallet_share >= 0 AND wallet_share <= 1)",
         "engagement >= 0 AND engagement <= 100",
+        "stage_since <= as_of AND (next_purchase_low IS NULL OR next_purchase_low > as_of)",
+        "next_purchase IS NULL OR next_purchase_low <= next_purchase",
+        "next_purchase_high IS NULL OR next_purchase <= next_purchase_high",
     ),
 )
 
@@ -170,6 +179,36 @@ STAGE_TRANSITION = Table(
     ),
 )
 
+STAGE_ENTRY = Table(
+    "stage_entry",
+    "阶段历史",
+    "one entry of one person into one stage, over all runs",
+    ("customer_id", "entered", "stage"),
+    (
+        CUSTOMER_ID,
+        Column(
+            "entered", "date", "day of the run that first saw the person in it; a first purchase's own", required=True
+        ),
+        Column("stage", "text", "the stage entered", required=True, words=STAGES),
+        Column("from_stage", "text", "the stage left; empty for somebody new", words=STAGES),
+    ),
+)
+
+LIFE_EVENT = Table(
+    "life_event",
+    "人生大事",
+    "one event in the life of a person's child",
+    ("customer_id", "date", "event"),
+    (
+        CUSTOMER_ID,
+        Column("event", "text", "the event, as named in life_events", required=True),
+        Column("date", "date", "its day: the birth, known or expected, and so many months later", required=True),
+        Column("status", "text", "whether the day has come", required=True, words=("due", "happened")),
+        Column("months", "int", "the child's age then", "months", required=True),
+        Column("categories", "text", "the categories that matter then, as named in life_event_categories"),
+    ),
+)
+
 DOCTOR = Table(
     "doctor",
     "数据体检",
@@ -190,6 +229,8 @@ PUBLISHED = (
     IDENTITY,
     QUADRANT_SUMMARY,
     STAGE_TRANSITION,
+    STAGE_ENTRY,
+    LIFE_EVENT,
     DOCTOR,
     *VALUED,
 )

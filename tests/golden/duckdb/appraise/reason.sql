@@ -15,7 +15,18 @@ WITH figure AS (
             WHEN stage = 'declining' THEN '衰退'
             WHEN stage = 'dormant' THEN '沉睡'
             ELSE '流失'
-        END AS stage_zh
+        END AS stage_zh,
+        -- a date further than a year away is no date to wait for
+        CASE WHEN date_diff('day', DATE '2026-06-30', CAST(next_purchase AS DATE)) <= 365 THEN next_purchase END AS soon,
+        CASE WHEN date_diff('day', DATE '2026-06-30', CAST(next_purchase_high AS DATE)) <= 730 THEN next_purchase_high END AS latest,
+        next_purchase_low AS earliest, event_date, event_months, event_ahead,
+        CASE WHEN event_months % 12 = 0 THEN event_months // 12 ELSE event_months END AS event_age,
+        CASE WHEN event_months % 12 = 0 THEN '岁' ELSE '个月' END AS age_zh,
+        CASE
+            WHEN event_months = 12 THEN ' year' WHEN event_months % 12 = 0 THEN ' years'
+            WHEN event_months = 1 THEN ' month' ELSE ' months'
+        END AS age_en,
+        engagement_trend AS trend
     FROM look
 )
 SELECT customer_no,
@@ -25,12 +36,46 @@ SELECT customer_no,
             ELSE '，约占其品类消费的' || share || '%，还有约' || room || '的空间'
         END
         || CASE WHEN next_category IS NULL THEN '' ELSE '；下一个品类最可能是“' || next_category || '”' END
-        || '；处于' || stage_zh || '期，预计未来12个月贡献' || worth || '。' AS reason_zh,
+        || '；处于' || stage_zh || '期'
+        || CASE WHEN trend = 'rising' THEN '，近来更活跃' WHEN trend = 'falling' THEN '，近来不如以前活跃' ELSE '' END
+        || CASE
+            WHEN soon IS NULL THEN ''
+            ELSE '，预计' || CAST(soon AS VARCHAR) || '前后再买（最早' || CAST(earliest AS VARCHAR)
+                || CASE WHEN latest IS NULL THEN '' ELSE '，最晚' || CAST(latest AS VARCHAR) END || '）'
+        END
+        || CASE
+            WHEN event_date IS NULL THEN ''
+            WHEN event_months = 0 AND event_ahead > 0 THEN '；孩子预产期' || CAST(event_date AS VARCHAR)
+            WHEN event_months = 0 THEN '；孩子' || CAST(event_date AS VARCHAR) || '出生'
+            WHEN event_months < 0 THEN '；孩子' || CAST(event_date AS VARCHAR) || '距预产期'
+                || CAST(-event_months AS VARCHAR) || '个月'
+            ELSE '；孩子' || CAST(event_date AS VARCHAR) || '满' || CAST(event_age AS VARCHAR) || age_zh
+        END
+        || '；预计未来12个月贡献' || worth || '。' AS reason_zh,
     CASE WHEN orders = 0 THEN 'Has not bought yet' ELSE 'Spent ' || spent || ' in 12 months' END
         || CASE
             WHEN wallet IS NULL THEN '; wallet unknown'
             ELSE ', about ' || share || '% of their wallet, with room for ' || room || ' more'
         END
         || CASE WHEN next_category IS NULL THEN '' ELSE '; next category most likely ' || next_category END
-        || '; stage: ' || stage || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
+        || '; stage: ' || stage
+        || CASE
+            WHEN trend = 'rising' THEN ', taking part more than before'
+            WHEN trend = 'falling' THEN ', taking part less than before'
+            ELSE ''
+        END
+        || CASE
+            WHEN soon IS NULL THEN ''
+            ELSE '; next purchase about ' || CAST(soon AS VARCHAR) || ' (' || CAST(earliest AS VARCHAR)
+                || CASE WHEN latest IS NULL THEN ' or later)' ELSE ' to ' || CAST(latest AS VARCHAR) || ')' END
+        END
+        || CASE
+            WHEN event_date IS NULL THEN ''
+            WHEN event_months = 0 AND event_ahead > 0 THEN '; child due on ' || CAST(event_date AS VARCHAR)
+            WHEN event_months = 0 THEN '; child born on ' || CAST(event_date AS VARCHAR)
+            WHEN event_months < 0 THEN '; child due ' || CAST(-event_months AS VARCHAR) || ' months after '
+                || CAST(event_date AS VARCHAR)
+            ELSE '; child ' || CAST(event_age AS VARCHAR) || age_en || ' old on ' || CAST(event_date AS VARCHAR)
+        END
+        || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
 FROM figure

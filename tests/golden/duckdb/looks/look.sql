@@ -1,5 +1,6 @@
 -- grain: one known person with the four looks and the value
--- reads: customer_value, customer_name, wallet, cross_buy_offer, category_fact, category, engagement, life_stage
+-- reads: customer_value, customer_name, wallet, cross_buy_offer, category_fact, category, engagement, life_stage,
+--   customer_timing, near_event
 WITH first_offer AS (
     SELECT o.customer_no, o.cross_buy, c.category AS next_category
     FROM cross_buy_offer AS o
@@ -11,11 +12,18 @@ SELECT n.customer_id, v.customer_no, v.orders, v.x, v.t_x, v."T", v.last_ago, v.
     w.wallet, w.own / nullif(w.wallet, 0) AS wallet_share, w.wallet - w.own AS headroom,
     coalesce(w.confidence, 0) AS wallet_confidence,
     coalesce(o.cross_buy, 0) AS cross_buy, o.next_category,
-    e.engagement, e.engagement_trend, s.stage, v.p_alive, v.expected_purchases, v.value AS value_12m, v.value_low AS value_12m_low,
+    e.engagement, e.engagement_trend, s.stage, s.stage_since, s.quiet,
+    DATE '2026-06-30' + CAST(t.next_days AS INTEGER) AS next_purchase,
+    DATE '2026-06-30' + CAST(t.next_low AS INTEGER) AS next_purchase_low,
+    DATE '2026-06-30' + CAST(t.next_high AS INTEGER) AS next_purchase_high,
+    l.date AS event_date, l.months AS event_months, l.ahead AS event_ahead,
+    v.p_alive, v.expected_purchases, v.value AS value_12m, v.value_low AS value_12m_low,
     v.value_high AS value_12m_high, v.clv
 FROM customer_value AS v
 JOIN customer_name AS n ON n.customer_no = v.customer_no
 JOIN engagement AS e ON e.customer_no = v.customer_no
 JOIN life_stage AS s ON s.customer_no = v.customer_no
+LEFT JOIN customer_timing AS t ON t.customer_no = v.customer_no
+LEFT JOIN near_event AS l ON l.customer_no = v.customer_no
 LEFT JOIN wallet AS w ON w.customer_no = v.customer_no
 LEFT JOIN first_offer AS o ON o.customer_no = v.customer_no

@@ -27,7 +27,31 @@ WITH figure AS (
       WHEN stage = 'dormant'
       THEN '沉睡'
       ELSE '流失'
-    END AS stage_zh
+    END AS stage_zh,
+    CASE
+      WHEN DATEDIFF(DAY, CAST('2026-06-30' AS DATE), CAST(next_purchase AS DATE)) <= 365
+      THEN next_purchase
+    END AS soon, /* a date further than a year away is no date to wait for */
+    CASE
+      WHEN DATEDIFF(DAY, CAST('2026-06-30' AS DATE), CAST(next_purchase_high AS DATE)) <= 730
+      THEN next_purchase_high
+    END AS latest,
+    next_purchase_low AS earliest,
+    event_date,
+    event_months,
+    event_ahead,
+    CASE WHEN event_months % 12 = 0 THEN event_months DIV 12 ELSE event_months END AS event_age,
+    CASE WHEN event_months % 12 = 0 THEN '岁' ELSE '个月' END AS age_zh,
+    CASE
+      WHEN event_months = 12
+      THEN ' year'
+      WHEN event_months % 12 = 0
+      THEN ' years'
+      WHEN event_months = 1
+      THEN ' month'
+      ELSE ' months'
+    END AS age_en,
+    engagement_trend AS trend
   FROM look
 )
 SELECT
@@ -40,7 +64,27 @@ SELECT
     WHEN next_category IS NULL
     THEN ''
     ELSE '；下一个品类最可能是“' || next_category || '”'
-  END || '；处于' || stage_zh || '期，预计未来12个月贡献' || worth || '。' AS reason_zh,
+  END || '；处于' || stage_zh || '期' || CASE
+    WHEN trend = 'rising'
+    THEN '，近来更活跃'
+    WHEN trend = 'falling'
+    THEN '，近来不如以前活跃'
+    ELSE ''
+  END || CASE
+    WHEN soon IS NULL
+    THEN ''
+    ELSE '，预计' || CAST(soon AS STRING) || '前后再买（最早' || CAST(earliest AS STRING) || CASE WHEN latest IS NULL THEN '' ELSE '，最晚' || CAST(latest AS STRING) END || '）'
+  END || CASE
+    WHEN event_date IS NULL
+    THEN ''
+    WHEN event_months = 0 AND event_ahead > 0
+    THEN '；孩子预产期' || CAST(event_date AS STRING)
+    WHEN event_months = 0
+    THEN '；孩子' || CAST(event_date AS STRING) || '出生'
+    WHEN event_months < 0
+    THEN '；孩子' || CAST(event_date AS STRING) || '距预产期' || CAST(-event_months AS STRING) || '个月'
+    ELSE '；孩子' || CAST(event_date AS STRING) || '满' || CAST(event_age AS STRING) || age_zh
+  END || '；预计未来12个月贡献' || worth || '。' AS reason_zh,
   CASE
     WHEN orders = 0
     THEN 'Has not bought yet'
@@ -53,5 +97,29 @@ SELECT
     WHEN next_category IS NULL
     THEN ''
     ELSE '; next category most likely ' || next_category
-  END || '; stage: ' || stage || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
+  END || '; stage: ' || stage || CASE
+    WHEN trend = 'rising'
+    THEN ', taking part more than before'
+    WHEN trend = 'falling'
+    THEN ', taking part less than before'
+    ELSE ''
+  END || CASE
+    WHEN soon IS NULL
+    THEN ''
+    ELSE '; next purchase about ' || CAST(soon AS STRING) || ' (' || CAST(earliest AS STRING) || CASE
+      WHEN latest IS NULL
+      THEN ' or later)'
+      ELSE ' to ' || CAST(latest AS STRING) || ')'
+    END
+  END || CASE
+    WHEN event_date IS NULL
+    THEN ''
+    WHEN event_months = 0 AND event_ahead > 0
+    THEN '; child due on ' || CAST(event_date AS STRING)
+    WHEN event_months = 0
+    THEN '; child born on ' || CAST(event_date AS STRING)
+    WHEN event_months < 0
+    THEN '; child due ' || CAST(-event_months AS STRING) || ' months after ' || CAST(event_date AS STRING)
+    ELSE '; child ' || CAST(event_age AS STRING) || age_en || ' old on ' || CAST(event_date AS STRING)
+  END || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
 FROM figure

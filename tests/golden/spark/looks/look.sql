@@ -1,5 +1,6 @@
 /* grain: one known person with the four looks and the value */
-/* reads: customer_value, customer_name, wallet, cross_buy_offer, category_fact, category, engagement, life_stage */
+/* reads: customer_value, customer_name, wallet, cross_buy_offer, category_fact, category, engagement, life_stage, */
+/*   customer_timing, near_event */
 WITH first_offer AS (
   SELECT
     o.customer_no,
@@ -32,6 +33,14 @@ SELECT
   e.engagement,
   e.engagement_trend,
   s.stage,
+  s.stage_since,
+  s.quiet,
+  CAST('2026-06-30' AS DATE) + CAST(t.next_days AS INT) AS next_purchase,
+  CAST('2026-06-30' AS DATE) + CAST(t.next_low AS INT) AS next_purchase_low,
+  CAST('2026-06-30' AS DATE) + CAST(t.next_high AS INT) AS next_purchase_high,
+  l.date AS event_date,
+  l.months AS event_months,
+  l.ahead AS event_ahead,
   v.p_alive,
   v.expected_purchases,
   v.value AS value_12m,
@@ -45,6 +54,10 @@ JOIN engagement AS e
   ON e.customer_no = v.customer_no
 JOIN life_stage AS s
   ON s.customer_no = v.customer_no
+LEFT JOIN customer_timing AS t
+  ON t.customer_no = v.customer_no
+LEFT JOIN near_event AS l
+  ON l.customer_no = v.customer_no
 LEFT JOIN wallet AS w
   ON w.customer_no = v.customer_no
 LEFT JOIN first_offer AS o

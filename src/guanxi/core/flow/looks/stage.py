@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
-from guanxi.core.flow.looks import engagement
+from guanxi.core.flow.looks import engagement, lifecycle
 from guanxi.core.flow.looks.cross_buy import OFFER, Offers, item_model
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.kernel.options import LookOptions
@@ -30,13 +30,15 @@ def run(warehouse: Warehouse, as_of: date, options: LookOptions, progress: Progr
     facts: dict[str, object] = {"cross_buy": _cross_buy(warehouse, values, progress)}
     part = engagement.run(warehouse, values, options, _every(warehouse), progress)
     facts |= {"engagement": part, "engagement_basis": part["basis"]}
-    make(warehouse, __package__, ("life_stage", "look"), values, progress)
+    lifecycle.run(warehouse, values, options, progress)
+    make(warehouse, __package__, ("look",), values, progress)
     return facts
 
 
 def _values(as_of: date, options: LookOptions) -> dict[str, Value]:
     """Everything that a query of this stage may ask for by name."""
     return {
+        "as_of": as_of,
         "until": datetime.combine(as_of + timedelta(days=1), time()),
         "day": (as_of - date(1970, 1, 1)).days,
         "horizon": options.horizon_days,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
-from guanxi.core.flow.value import card, contracts
+from guanxi.core.flow.value import card, contracts, timing
 from guanxi.core.flow.value.facts import told
 from guanxi.core.flow.value.learning import FORECAST, KNOWN, Predictor, origin_table, read_panel
 from guanxi.core.flow.value.origins import origins
@@ -16,6 +16,7 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 YEAR = 365
+SOON = 90
 SALES = ("category", "sale", "customer_day", "history", "known_customer", "brand")
 PAST = ("feature", "outcome", "panel")
 # A customer_no, in the order of a hash, is as good as drawn: people are parted by it, and some parts are drawn.
@@ -25,12 +26,12 @@ PARTS = 997  # a prime: the forecast parts those drawn by number once more
 
 
 def run(
-    warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress, horizon: int = YEAR
+    warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress, horizon: int = YEAR, soon: int = SOON
 ) -> dict[str, object]:
     """Make `customer_value`, the sales it stands on and the published tables value_…; return what was fitted and how.
 
-    `horizon`: days that the money expected is counted for. Reads the canonical tables, `person`, and nothing that
-    happened after the end of day `as_of`; every origin with its horizon lies before it.
+    `horizon`: days that the money expected is counted for; `soon`: days whose silence is foretold. Reads the canonical
+    tables, `person`, and nothing that happened after the end of day `as_of`; every origin with its horizon lies before.
     """
     values: dict[str, Value] = {
         "until": datetime.combine(as_of + timedelta(days=1), time()),
@@ -48,7 +49,8 @@ def run(
     kept = contracts.run(warehouse, values, horizon, later, progress)
     make(warehouse, __package__, ("customer_value",), values, progress)
     _publish(warehouse, forecast, panel, as_of, values, progress)
-    return {**told(forecast), "brand_margin": values["brand_margin"], "memberships": kept}
+    quiet = timing.run(warehouse, forecast.models.get(forecast.model), soon, values, progress)
+    return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
 
 
 def _settings(warehouse: Warehouse, options: ValueOptions) -> None:

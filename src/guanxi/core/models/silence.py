@@ -1,0 +1,111 @@
+"""How likely a customer stays silent for a while, set right by the brand's own past; when the next purchase comes."""
+
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+from scipy.special import expit, logit
+
+from guanxi.core.models.fitting import Array
+from guanxi.core.models.purchase import PurchaseModel
+
+MOST_DAYS = 3_650  # a purchase further away is none that anybody can wait for
+SURE = 1e-9  # chances nearer to 0 or 1 than this are taken as this
+STEPS = 50
+ENOUGH = 1e-12  # change of a coefficient at which Newton's steps end
+
+
+class Silence:
+    """The chance of no purchase in the coming `horizon` days: a purchase model's, corrected by what really happened.
+
+    Platt (1999): a logistic regression on the model's own log-odds, here with the days of silence and the number of
+    purchases beside them, drawn towards leaving the model as it is. Learned: `coefficients_` of (1, log-odds,
+    ln(1 + silence), ln(1 + x)); `silent_` and `foretold_`, shares of those it learned from.
+    """
+
+    coefficients_: Array
+    silent_: float
+    foretold_: float
+
+    def __init__(self, horizon: float) -> None:
+        self.horizon = horizon
+        self.coefficients_ = np.array([0.0, 1.0, 0.0, 0.0])
+        self.silent_ = self.foretold_ = np.nan
+
+    def fit(self, seen: Sequence[tuple[PurchaseModel, Array, Array, Array, Array, Array]]) -> Self:
+        """Learn from past days: for each (model as fitted then, x, t_x, T, silent afterwards 0 or 1, customers).
+
+        Without any the model is left as it is.
+        """
+        if not seen:
+            return self
+        rows = np.concatenate([self._rows(model, x, t_x, T) for model, x, t_x, T, _, _ in seen])
+        silent = np.concatenate([came for *_, came, _ in seen])
+        persons = np.concatenate([n for *_, n in seen])
+        self.coefficients_ = _logistic(rows, silent, persons, self.coefficients_)
+        told = expit(_times(rows, self.coefficients_))
+        self.silent_ = float((persons * silent).sum() / persons.sum())
+        self.foretold_ = float((persons * told).sum() / persons.sum())
+        return self
+
+    def chance(self, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
+        """Return the chance of no purchase in (T, T + horizon], shape (cells,)."""
+        return np.asarray(expit(_times(self._rows(model, x, t_x, T), self.coefficients_)))
+
+    def chance_over(self, days: float, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
+        """Return the chance of no purchase in (T, T + days]: log-odds corrected as those of the horizon."""
+        rows = self._rows(model, x, t_x, T)
+        corrected = _times(rows, self.coefficients_) - rows[:, 1]
+        return np.asarray(expit(_odds(model, days, x, t_x, T) + corrected))
+
+    def _rows(self, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
+        """What the chance is made from, shape (cells, 4)."""
+        odds = _odds(model, self.horizon, x, t_x, T)
+        return np.column_stack([np.ones_like(x), odds, np.log1p(T - t_x), np.log1p(x)])
+
+
+def days_until(model: PurchaseModel, x: Array, t_x: Array, T: Array, chance: float) -> Array:
+    """Return the whole days after which somebody has bought again with this chance, shape (cells,).
+
+    NaN where the chance is not reached within ten years: the customer has probably left.
+    """
+    low, high = np.zeros(x.shape), np.full(x.shape, float(MOST_DAYS))
+    reached = 1 - model.probability(0.0, high, x, t_x, T) >= chance
+    for _ in range(int(np.ceil(np.log2(MOST_DAYS)))):
+        middle = np.floor((low + high) / 2)
+        bought = 1 - model.probability(0.0, middle, x, t_x, T) >= chance
+        low, high = np.where(bought, low, middle), np.where(bought, middle, high)
+    return np.where(reached, high, np.nan)
+
+
+def _odds(model: PurchaseModel, days: float, x: Array, t_x: Array, T: Array) -> Array:
+    """The model's own log-odds of no purchase within these days."""
+    return np.asarray(logit(np.clip(model.probability(0.0, days, x, t_x, T), SURE, 1 - SURE)))
+
+
+def _logistic(rows: Array, silent: Array, persons: Array, start: Array) -> Array:
+    """Return coefficients by Newton's steps, with one customer's worth of pull towards `start`."""
+    pull = np.maximum(_variance(rows, persons), SURE)
+    found = start.copy()
+    for _ in range(STEPS):
+        told = expit(_times(rows, found))
+        slope = np.array([float((persons * (silent - told) * column).sum()) for column in rows.T])
+        weight = persons * told * (1 - told)
+        bend = np.array([[float((weight * a * b).sum()) for b in rows.T] for a in rows.T])
+        step = np.linalg.solve(bend + np.diag(pull), slope - pull * (found - start))
+        found = found + step
+        if np.abs(step).max() < ENOUGH:
+            break
+    return found
+
+
+def _variance(rows: Array, persons: Array) -> Array:
+    """Variance of each column over customers."""
+    share = persons / persons.sum()
+    mean = np.array([float((share * column).sum()) for column in rows.T])
+    return np.array([float((share * (column - m) ** 2).sum()) for column, m in zip(rows.T, mean, strict=True)])
+
+
+def _times(rows: Array, weights: Array) -> Array:
+    """Return rows · weights, the same on any number of cores."""
+    return np.asarray((rows * weights).sum(axis=1))

@@ -78,6 +78,10 @@ class ParetoNBD(Purchases):
         horizon, x, t_x, T = columns(horizon=horizon, x=x, t_x=t_x, T=T)
         return self.p_alive(x, t_x, T) * by_slices(self._if_alive, horizon, x, T)
 
+    def newcomer_purchases(self, t: ArrayLike) -> Array:
+        """Return E[X(t)], the repeat purchases expected in (0, t] of somebody just acquired (note, eq. 27)."""
+        return self.purchases_if_alive(t, 0.0, 0.0)
+
     def probability(self, n: ArrayLike, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance of exactly n purchases in (T, T + horizon], shape (cells,).
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from bench.appraise import AS_OF, mount
 from bench.brand import write_brand
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.flow.looks.cross_buy import Offers
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions
 from guanxi.core.pipeline import appraise
 from guanxi.core.tables import PUBLISHED
@@ -98,54 +96,6 @@ def test_thin_histories_leave_the_wallet_unknown(made: tuple[DuckWarehouse, dict
     assert thin.num_rows > 100
     assert set(thin["wallet"].to_pylist()) == set(thin["wallet_share"].to_pylist()) == {None}
     assert set(thin["wallet_confidence"].to_pylist()) == {0.0}
-
-
-def test_adoptions_expected_are_adoptions_seen(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
-    """Scores by hand: EASE on everybody's categories, 0.05 of popularity, scaled halfway to what was seen."""
-    warehouse, _ = made
-    facts = warehouse.read("SELECT * FROM category_fact ORDER BY item").to_pydict()
-    held = warehouse.read("SELECT customer_no, item FROM holding").to_pydict()
-    people, row = np.unique(held["customer_no"], return_inverse=True)
-    owned = np.zeros((len(people), len(facts["item"])))
-    owned[row, held["item"]] = 1
-    inverse = np.linalg.inv(owned.T @ owned + 300 * np.eye(owned.shape[1]))
-    weights = -inverse / np.diag(inverse)
-    np.fill_diagonal(weights, 0)
-    raw = (np.maximum(owned @ weights, 0) + 0.05 * owned.mean(axis=0)) * (1 - owned)
-    alive = warehouse.read("SELECT customer_no, p_alive FROM basket ORDER BY customer_no")["p_alive"].to_numpy()
-    target = np.sqrt((np.array(facts["adopters"]) + 0.5) * (alive @ raw))
-    target *= sum(facts["adopters"]) / target.sum()
-    chance = raw * (target / (alive @ raw)) * alive[:, None]
-    assert (chance < 1).all()
-    assert chance.sum() == pytest.approx(sum(facts["adopters"]))
-    money = dict(zip(people, chance @ np.array(facts["yearly_contribution"]), strict=True))
-    offers = warehouse.read("SELECT * FROM cross_buy_offer").to_pylist()
-    for offer in offers:
-        person = int(np.searchsorted(people, offer["customer_no"]))
-        assert owned[person, offer["item"]] == 0
-        assert owned[person, offer["because"]] == 1
-        assert offer["probability"] == pytest.approx(np.sort(chance[person])[-offer["rank"]], rel=1e-6)
-        assert offer["cross_buy"] == pytest.approx(money[offer["customer_no"]], rel=1e-6)
-
-
-def test_offers_do_not_depend_on_the_order_of_baskets() -> None:
-    """To the last digit: equal people stay equal, so their standing does not change from run to run."""
-    draw = np.random.default_rng(5)
-    items = 97
-    offers = Offers(draw.normal(size=(items, items)), draw.random(items), draw.random(items), 100 * draw.random(items))
-    owned = [sorted(draw.choice(items, 3, replace=False)) for _ in range(500)]
-    alive = draw.random(500).tolist()
-    schema = pa.schema([("customer_no", pa.int32()), ("p_alive", pa.float64()), ("items", pa.list_(pa.int32()))])
-    rows = [{"customer_no": n, "p_alive": alive[n % 500], "items": owned[n % 500]} for n in range(1_003)]
-    found = []
-    for order in (range(1_003), range(1_002, -1, -1)):
-        batch = pa.RecordBatch.from_pylist([rows[n] for n in order], schema)
-        found.append(
-            pa.Table.from_batches([offers(batch)]).sort_by([("customer_no", "ascending"), ("rank", "ascending")])
-        )
-    assert found[0].equals(found[1])
-    worth = dict(zip(*(found[0][name].to_pylist() for name in ("customer_no", "cross_buy")), strict=True))
-    assert all(worth[n] == worth[n + 500] for n in range(503))
 
 
 def test_engagement_is_the_standing_of_decayed_interactions() -> None:

@@ -110,8 +110,10 @@ NEXT_CATEGORY = Table(
             "0 to 1",
             required=True,
         ),
-        Column("expected_contribution", "float", "probability times a buyer's yearly contribution", "currency"),
-        Column("reason", "text", "the category bought that speaks most for it"),
+        Column("expected_contribution", "float", "probability times a newcomer's yearly contribution", "currency"),
+        Column("reason", "text", "the category bought that, with its products, speaks most for it"),
+        Column("product_id", "text", "the product in it that most people have who also bought the reason"),
+        Column("product", "text", "that product's name"),
     ),
     ("probability >= 0 AND probability <= 1",),
 )

@@ -1,10 +1,23 @@
-/* grain: one person's owned category, as an item of the item model */
-/* reads: category_history, category_fact */
+/* grain: one person's owned category, as an item of the item model: days bought, in all and before the last horizon */
+/* reads: sale, category_fact */
+WITH day AS (
+  SELECT DISTINCT
+    s.customer_no,
+    f.item,
+    s.days_ago
+  FROM sale AS s
+  JOIN category_fact AS f
+    ON f.category_no = s.category_no
+  WHERE
+    s.paid = 1
+)
 SELECT
-  h.customer_no,
-  f.item
-FROM category_history AS h
-JOIN category_fact AS f
-  ON f.category_no = h.category_no
-WHERE
-  h.lines > 0
+  customer_no,
+  item,
+  CAST(COUNT(*) AS INT) AS days,
+  CAST(SUM(CASE WHEN days_ago >= 90 THEN 1 ELSE 0 END) AS INT) AS days_before,
+  MAX(days_ago) AS first_ago
+FROM day
+GROUP BY
+  customer_no,
+  item

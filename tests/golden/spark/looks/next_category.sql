@@ -1,5 +1,5 @@
 /* grain: one category a customer has not bought, by rank */
-/* reads: cross_buy_offer, category_fact, category, customer_name */
+/* reads: cross_buy_offer, category_fact, category, customer_name, product_beside, product */
 WITH item AS (
   SELECT
     f.item,
@@ -14,7 +14,9 @@ SELECT
   i.category,
   o.probability,
   o.expected_contribution,
-  r.category AS reason
+  r.category AS reason,
+  b.product_id,
+  d.name AS product
 FROM cross_buy_offer AS o
 JOIN customer_name AS n
   ON n.customer_no = o.customer_no
@@ -22,3 +24,7 @@ JOIN item AS i
   ON i.item = o.item
 LEFT JOIN item AS r
   ON r.item = o.because
+LEFT JOIN product_beside AS b
+  ON b.because = o.because AND b.item = o.item
+LEFT JOIN product AS d
+  ON d.product_id = b.product_id

@@ -1,132 +1,168 @@
-"""What somebody buys next: item scores, calibrated to the adoptions that were seen, in money."""
+"""What somebody buys next: an item model fitted on persons drawn, checked one horizon ago, offered to everybody."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from guanxi.core.flow.looks.known import CODE, Known, Layout, Numbers, Ways
+from guanxi.core.flow.looks.offers import OFFER, Offers, scored
+from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models import ItemModel
+from guanxi.core.models.adoption import AdoptionModel
+from guanxi.core.models.fitting import Array
+from guanxi.core.ports import Progress, Warehouse
+from guanxi.core.sqlfiles import Value, make
 
-Array = NDArray[np.float64]
-TOP = 5
-CHUNK_CELLS = 4_000_000  # persons × items scored at once: 32 MB
-RIDGE = 300.0  # persons; below it the model loses to popularity on a grocer's 300 categories and 2,500 households
-POPULARITY = 0.05  # share of plain popularity in a score, so that nobody is without a candidate
-OFFER = pa.schema(
-    [
-        ("customer_no", pa.int32()),
-        ("rank", pa.int64()),
-        ("item", pa.int32()),
-        ("probability", pa.float64()),
-        ("expected_contribution", pa.float64()),
-        ("because", pa.int32()),
-        ("cross_buy", pa.float64()),
-    ]
-)
-
-
-def item_model(gram: pa.Table, items: int, persons: int) -> ItemModel:
-    """Fit the item model on the counted pairs; NotEnoughDataError when there is nothing to compare."""
-    matrix = np.zeros((items, items))
-    item, other = gram["item"].to_numpy(), gram["other"].to_numpy()
-    matrix[item, other] = matrix[other, item] = gram["persons"].to_numpy()
-    return ItemModel(l2=max(RIDGE, persons / 1000)).fit(matrix, persons)
+DRAWN = 30_000  # persons that the weights need at most
+FEW = 5_000  # persons whose products say which is liked beside what
+LEAST_HOLDERS = 30  # persons drawn who have a good that may speak
+INPUTS = 3_000  # items and goods together, at most 2,000 goods: an inverse of them takes seconds
+PAIRS = 2_000_000  # persons × items from which the chance of a first purchase is learned
+RIDGES = (300.0, 1_000.0, 3_000.0, 10_000.0)  # persons
+USUAL = 1_000.0  # of the ridges, where the past is too short to choose
+LEAST = 50  # adoptions that an origin must have seen
+FALLBACK = np.array([1.0, 0.0, 0.0, 0.0, 1.0])  # of the traits: as many as Good & Toulmin say, if alive
+BASKETS = ("drawn_product", "good", "good_product", "good_holding", "pace", "drawn_pace", "basket", "product_beside")
+BASKET = "SELECT customer_no, p_alive, age, silence, recent, fresh, codes FROM basket"
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """Turns baskets (customer_no, p_alive, items) into ranked offers; a function over Arrow batches.
+class Past(NamedTuple):
+    """The persons drawn as known one horizon ago, and what each then bought first, shape (persons, items)."""
 
-    `factor` turns an item's raw score into a probability, `worth` is a buyer's yearly contribution there.
+    known: Known
+    bought: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> dict[str, object]:
+    """Make `cross_buy_offer` and `next_category`; return what was fitted and how, or why nothing was."""
+    make(warehouse, __package__, ("category_fact", "holding"), values, progress)
+    facts = warehouse.read("SELECT * FROM category_fact ORDER BY item")
+    values = values | _drawing(warehouse, facts.num_rows)
+    make(warehouse, __package__, BASKETS, values, progress)
+    progress.step("cross_buy_offer")
+    try:
+        offers, told = learned(warehouse, facts, values)
+        warehouse.map_batches("cross_buy_offer", BASKET, offers, OFFER)
+    except NotEnoughDataError as reason:
+        told = {"model": "none", "because": reason.message}
+        warehouse.write("cross_buy_offer", OFFER.empty_table())
+    make(warehouse, __package__, ("next_category",), values, progress)
+    return told
+
+
+def _drawing(warehouse: Warehouse, items: int) -> dict[str, Value]:
+    """Of how many persons one is drawn, and how many goods may speak beside the items."""
+    persons = warehouse.read("SELECT count(DISTINCT customer_no) AS n FROM holding")["n"][0].as_py()
+    every = max(1, -(-persons // DRAWN))
+    few = every * max(1, -(-persons // (every * FEW)))
+    goods = max(0, min(2_000, INPUTS - items))
+    return {"every": every, "few": few, "goods": goods, "least_holders": LEAST_HOLDERS}
+
+
+def learned(warehouse: Warehouse, facts: pa.Table, values: dict[str, Value]) -> tuple[Offers, dict[str, object]]:
+    """Fit the item model and the chance of a first purchase; NotEnoughDataError where there is nothing to compare."""
+    goods = warehouse.read("SELECT item FROM good ORDER BY input")["item"].to_numpy().astype(np.int64)
+    layout = Layout(facts.num_rows, goods, int(str(values["horizon"])))
+    today, past = _drawn(warehouse, layout, int(str(values["every"])))
+    ridge, adoption, ratio, told = _chosen(layout, past)
+    model = ItemModel(ridge).fit_customers(today.inputs, layout.parents)
+    few = _some(today, layout)
+    traits = few.traits.copy()
+    traits[:, -1] = 0.0  # of the living
+    adoption.levelled(scored(model, few), traits, few.open_, ratio * float(few.unseen.sum()))
+    told |= {"model": "EASE^R", "categories": layout.items, "goods": len(goods), "ridge": ridge}
+    told |= {"persons": today.inputs.shape[0], "newcomers_worth": _newcomers(facts)}
+    worth = np.asarray(facts["yearly_contribution"].to_numpy(), dtype=np.float64) * _newcomers(facts)
+    return Offers(layout, model, adoption, worth), told
+
+
+def _chosen(layout: Layout, past: Past) -> tuple[float, AdoptionModel, float, dict[str, object]]:
+    """Choose the ridge under which what was bought first since the origin was likeliest; say how it was calibrated.
+
+    Returns the ridge, the chance learned with it, and how many items were adopted for each that Good & Toulmin
+    expected.
     """
-
-    weights: Array
-    popularity: Array
-    factor: Array
-    worth: Array
-
-    def calibrated(self, baskets: pa.Table, adopters: Array, every: int) -> "Offers":
-        """Set the factors so that the persons (each standing for `every`) adopt as many items in all as was seen.
-
-        An item's part of them lies halfway, in logarithms, between what was seen and what the scores alone expect:
-        the adoptions of one horizon are few and follow the season.
-        """
-        expected = np.zeros(len(self.popularity))
-        for batch in baskets.to_batches():
-            for owned, alive, _ in self._chunks(batch):
-                expected += alive @ self._raw(owned)
-        expected *= every
-        target = np.sqrt((adopters + 0.5) * expected)
-        target *= adopters.sum() / max(target.sum(), 1e-300)
-        factor = np.divide(target, expected, out=np.zeros_like(expected), where=expected > 0)
-        return Offers(self.weights, self.popularity, factor, self.worth)
-
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return up to five offers for each basket, likeliest first, beside the worth of all of them together."""
-        parts = [self._offers(*chunk) for chunk in self._chunks(batch)]
-        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-        return pa.record_batch([pa.array(c, type=f.type) for c, f in zip(columns, OFFER, strict=True)], schema=OFFER)
-
-    def _chunks(self, batch: pa.RecordBatch) -> Iterator[tuple[csr_array, Array, NDArray[np.int32]]]:
-        """Cut a batch into pieces whose scores fit the memory: owned items, p_alive, customer_no."""
-        size = max(1, CHUNK_CELLS // len(self.popularity))
-        for start in range(0, max(batch.num_rows, 1), size):
-            part = batch.slice(start, size)
-            items = part.column("items")
-            ends = np.concatenate([[0], np.cumsum(items.value_lengths().to_numpy())])
-            inside = items.flatten().to_numpy()
-            owned = csr_array((np.ones(len(inside)), inside, ends), shape=(part.num_rows, len(self.popularity)))
-            owned.sort_indices()  # sums then do not depend on the engine's order
-            yield owned, part.column("p_alive").to_numpy(), part.column("customer_no").to_numpy()
-
-    def _raw(self, owned: csr_array) -> Array:
-        """Score every item for every person, 0 where it is owned already."""
-        scores = np.asarray(owned @ self.weights)
-        np.maximum(scores, 0.0, out=scores)
-        scores += POPULARITY * self.popularity
-        scores[np.repeat(np.arange(owned.shape[0]), np.diff(owned.indptr)), owned.indices] = 0.0
-        return scores
-
-    def _offers(self, owned: csr_array, alive: Array, numbers: NDArray[np.int32]) -> tuple[NDArray[np.generic], ...]:
-        """Rank the offers of one piece; columns in the order of OFFER."""
-        probability = self._raw(owned)
-        probability *= self.factor
-        np.minimum(probability, 1.0, out=probability)
-        probability *= alive[:, None]
-        total = np.einsum("ij,j->i", probability, self.worth)  # unlike a product of BLAS, the same in every place
-        best, chance = _best(probability)
-        kept = chance > 0
-        person, place = np.nonzero(kept)
-        item = best[kept]
-        because = _because(owned, self.weights, best)[kept]
-        worth = chance[kept] * self.worth[item]
-        return numbers[person], place + 1, item, chance[kept], worth, because, total[person]
+    adoptions, before = int(past.bought.sum()), past.known.inputs
+    if adoptions < LEAST or before.sum(axis=0)[: layout.items].astype(bool).sum() < 2:
+        reason = f"{adoptions} first purchases in the last horizon by customers of a horizon before"
+        return USUAL, AdoptionModel(FALLBACK), 1.0, {"calibration": "Good-Toulmin", "because": reason}
+    few, bought = _some(past.known, layout), past.bought[:: _step(past.known, layout)]
+    tried = []
+    gram, sums = (before.T @ before).toarray(), before.sum(axis=0)
+    for ridge in RIDGES:
+        model = ItemModel(ridge).fit(gram, before.shape[0], sums, layout.parents)
+        tried.append((AdoptionModel().fit(scored(model, few), few.traits, few.open_, bought), ridge))
+    adoption, ridge = max(tried, key=lambda each: each[0].log_likelihood_)
+    expected = float(few.unseen.sum())
+    ratio = min(max(float(bought.sum()) / max(expected, 1e-9), 0.25), 4.0)
+    return (
+        ridge,
+        adoption,
+        ratio,
+        {"calibration": "rolling origin", "adoptions": adoptions, "adopted_for_expected": ratio},
+    )
 
 
-def _best(probability: Array) -> tuple[NDArray[np.int64], Array]:
-    """Take the largest values out of each row, largest first, the first of equals; their columns and values."""
-    top, rows = min(TOP, probability.shape[1]), np.arange(len(probability))
-    best = np.empty((len(rows), top), dtype=np.int64)
-    chance = np.empty((len(rows), top))
-    for place in range(top):
-        best[:, place] = probability.argmax(axis=1)
-        chance[:, place] = probability[rows, best[:, place]]
-        probability[rows, best[:, place]] = 0.0
-    return best, chance
+def _drawn(warehouse: Warehouse, layout: Layout, every: int) -> tuple[Known, Past]:
+    """Read the persons drawn, as known today and one horizon ago."""
+    drawn = f"WHERE customer_no % {every} = 0 ORDER BY customer_no"
+    ways = warehouse.read(f"SELECT customer_no, age, silence, recent, p_alive FROM basket {drawn}")
+    then = warehouse.read("SELECT customer_no, age, silence, recent FROM drawn_pace ORDER BY customer_no")
+    held = warehouse.read(f"SELECT customer_no, item, days, days_before, first_ago FROM holding {drawn}, item")
+    goods = warehouse.read(f"SELECT customer_no, input, first_ago FROM good_holding {drawn}, input")
+    today = _known(layout, ways, held, goods, 0)
+    known = _known(layout, then, held, goods, layout.horizon)
+    row = _row(then, held)
+    late = (row >= 0) & (held["days_before"].to_numpy() == 0)
+    bought = np.zeros(known.open_.shape, dtype=np.bool_)
+    bought[row[late], held["item"].to_numpy()[late]] = True
+    return today, Past(known, bought)
 
 
-def _because(owned: csr_array, weights: Array, best: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each offer the owned item that speaks most for it."""
-    if owned.nnz == 0:
-        return np.zeros(best.shape, dtype=np.int64)
-    row = np.repeat(np.arange(owned.shape[0]), np.diff(owned.indptr))
-    speaks = weights[owned.indices[:, None], best[row]]
-    strongest = np.maximum.reduceat(speaks, owned.indptr[:-1], axis=0)
-    chosen = np.zeros(best.shape, dtype=np.int64)
-    where, place = np.nonzero(speaks == strongest[row])
-    # later writes win: go backwards, so that the first of equals stays
-    chosen[row[where[::-1]], place[::-1]] = owned.indices[where[::-1]]
-    return chosen
+def _known(layout: Layout, ways: pa.Table, held: pa.Table, goods: pa.Table, ago: int) -> Known:
+    """What was known `ago` days before today (0, or one horizon) of the persons in `ways`."""
+    days = held["days_before" if ago else "days"].to_numpy()
+    first = held["first_ago"].to_numpy()
+    row, had = _row(ways, held), _row(ways, goods)
+    kept, kept_goods = (row >= 0) & (days > 0), (had >= 0) & (goods["first_ago"].to_numpy() >= ago)
+    codes = held["item"].to_numpy().astype(np.int64) * CODE + np.minimum(days, CODE - 1)
+    more = goods["input"].to_numpy().astype(np.int64) * CODE + 1
+    fresh = np.bincount(row[kept & (first < ago + layout.horizon)], minlength=ways.num_rows).astype(np.float64)
+    age, silence, recent = (ways[name].to_numpy().astype(np.float64) for name in ("age", "silence", "recent"))
+    alive = np.ones(ways.num_rows) if ago else ways["p_alive"].to_numpy()
+    return layout.known(
+        np.concatenate([row[kept], had[kept_goods]]),
+        np.concatenate([codes[kept], more[kept_goods]]),
+        Ways(age, silence, recent, fresh, alive),
+    )
+
+
+def _row(ways: pa.Table, rows: pa.Table) -> Numbers:
+    """The place of each row's person among those of `ways` (in the order of customer_no); -1 where she is not."""
+    numbers, wanted = ways["customer_no"].to_numpy(), rows["customer_no"].to_numpy()
+    place = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
+    return np.where(numbers[place] == wanted, place, -1) if len(numbers) else np.full(len(wanted), -1)
+
+
+def _step(known: Known, layout: Layout) -> int:
+    """Of how many persons drawn one is enough to learn a handful of coefficients from."""
+    return max(1, known.inputs.shape[0] * layout.items // PAIRS)
+
+
+def _some(known: Known, layout: Layout) -> Known:
+    """Every so many of the persons."""
+    part = slice(None, None, _step(known, layout))
+    inputs = csr_array(known.inputs[part])
+    return Known(inputs, known.open_[part], known.traits[part], known.unseen[part])
+
+
+def _newcomers(facts: pa.Table) -> float:
+    """What a newcomer's year in a category brings for each yuan of a buyer's year; at most 1, and 1 where unknown."""
+    brought, yearly, years = (
+        np.asarray(facts[name].to_numpy(), dtype=np.float64)
+        for name in ("newcomers_contribution", "yearly_contribution", "newcomers_years")
+    )
+    usual: Array = yearly * years
+    return float(np.clip(brought.sum() / usual.sum(), 0.0, 1.0)) if usual.sum() > 0 else 1.0

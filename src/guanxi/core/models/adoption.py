@@ -1,0 +1,111 @@
+"""How likely somebody buys an item for the first time: item scores turned into calibrated probabilities.
+
+The level comes from Good & Toulmin (1956), "The number of new species, and the increase in population coverage, when
+a sample is increased", Biometrika 43: what was seen once, twice, … says how much is still to be seen.
+"""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.core.models.fitting import Array, climb
+
+MOST = 6  # times seen, beyond which the alternating series adds nothing
+FLOOR = 0.01  # of the mean score of what somebody has not got: the least that a score can be
+PULL = 1e-4  # of a standard normal prior on the coefficients, in pairs
+LEAST_SLOPE, MOST_SLOPE, WIDEST = 0.05, 10.0, 40.0
+
+
+def still_unseen(person: NDArray[np.int64], times: NDArray[np.int64], ahead: Array) -> Array:
+    """Return how many items each person is expected to buy first within `ahead` times the span observed.
+
+    `person` and `times`: one entry for each item somebody bought, with how often; `ahead` of shape (persons,), at
+    most 1 (the series does not converge beyond). Good & Toulmin (1956), eq. 17: -Σ_k (-ahead)^k n_k; never below 0.
+    """
+    small = times <= MOST
+    seen = np.bincount(person[small] * MOST + times[small] - 1, minlength=len(ahead) * MOST).reshape(-1, MOST)
+    powers = -((-np.minimum(ahead, 1.0)[:, None]) ** np.arange(1, MOST + 1))
+    return np.asarray(np.maximum((seen * powers).sum(axis=1), 0.0))
+
+
+def relative(scores: Array, open_: NDArray[np.bool_]) -> Array:
+    """Return the logarithm of each score against the person's mean over what is open to them, in place of `scores`."""
+    np.maximum(scores, 0.0, out=scores)
+    mean = np.einsum("ij,ij->i", scores, open_) / np.maximum(open_.sum(axis=1), 1)
+    scores /= np.maximum(mean, 1e-300)[:, None]
+    scores += FLOOR
+    return np.log(scores, out=scores)
+
+
+class AdoptionModel:
+    """Probability of a first purchase: logit = intercept + slope · relative score + coefficients · traits.
+
+    The slope is never negative, so that a person's order of items is that of the scores. Before `fit` the model is
+    the stated fallback: slope 1 and the coefficients given (default: none).
+    """
+
+    def __init__(self, coefficients: Array | None = None) -> None:
+        self.intercept_ = 0.0
+        self.slope_ = 1.0
+        self.coefficients_: Array = np.zeros(0) if coefficients is None else coefficients
+        self.log_likelihood_ = -np.inf  # mean over pairs
+
+    def fit(self, score: Array, traits: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Self:
+        """Learn from what was `bought` of what was open, shapes (persons, items); traits (persons, traits)."""
+        centre, spread = traits.mean(axis=0), traits.std(axis=0)
+        spread = np.where(spread > 0, spread, 1.0)
+        known = np.concatenate([np.ones((len(traits), 1)), (traits - centre) / spread], axis=1)
+        pairs = max(int(open_.sum()), 1)
+
+        def curve(theta: Array) -> tuple[float, Array, Array]:
+            return _curve(theta, score, known, open_, bought, pairs)
+
+        wide = np.full(known.shape[1] + 1, WIDEST)
+        start = np.zeros(len(wide))
+        start[0], start[1] = 1.0, np.log((bought.sum() + 0.5) / pairs)
+        low, high = -wide, wide
+        low[0], high[0] = LEAST_SLOPE, MOST_SLOPE
+        found = climb(curve, start, low, high)
+        self.log_likelihood_ = curve(found)[0]
+        self.slope_ = float(found[0])
+        self.coefficients_ = found[2:] / spread
+        self.intercept_ = float(found[1] - (self.coefficients_ * centre).sum())
+        return self
+
+    def levelled(self, score: Array, traits: Array, open_: NDArray[np.bool_], expected: float) -> Self:
+        """Move the intercept until these persons are expected to buy `expected` items first in all."""
+        goal = min(max(expected, 1e-9), 0.999 * max(int(open_.sum()), 1))
+        low, high = -WIDEST, WIDEST
+        for _ in range(60):
+            self.intercept_ = (low + high) / 2
+            total = float((self.probability(score, traits) * open_).sum())
+            low, high = (self.intercept_, high) if total < goal else (low, self.intercept_)
+        return self
+
+    def probability(self, score: Array, traits: Array) -> Array:
+        """Return the probability of a first purchase for each person and item, shape of `score` (relative scores)."""
+        level = self.intercept_ + np.einsum("ij,j->i", traits, self.coefficients_)
+        odds = score * -self.slope_
+        odds -= level[:, None]
+        np.minimum(odds, 700.0, out=odds)
+        np.exp(odds, out=odds)
+        odds += 1.0
+        return np.asarray(np.divide(1.0, odds, out=odds))
+
+
+def _curve(
+    theta: Array, score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_], pairs: int
+) -> tuple[float, Array, Array]:
+    """Mean log-likelihood of a logistic regression over the open pairs, its gradient and Hessian."""
+    eta = theta[0] * score + np.einsum("ij,j->i", known, theta[1:])[:, None]
+    chance = np.exp(np.minimum(eta, 0.0)) / (1 + np.exp(-np.abs(eta)))
+    value = float(((bought * eta - np.logaddexp(0, eta)) * open_).sum()) / pairs - PULL / 2 * float(theta @ theta)
+    missed = (bought - chance) * open_
+    sure = chance * (1 - chance) * open_
+    slope = np.concatenate([[(missed * score).sum()], np.einsum("i,ij->j", missed.sum(axis=1), known)]) / pairs
+    bend = np.empty((len(theta), len(theta)))
+    bend[0, 0] = (sure * score**2).sum()
+    bend[0, 1:] = bend[1:, 0] = np.einsum("i,ij->j", (sure * score).sum(axis=1), known)
+    bend[1:, 1:] = np.einsum("i,ij,ik->jk", sure.sum(axis=1), known, known)
+    return value, slope - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))

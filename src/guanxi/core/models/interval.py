@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from guanxi.core.models.fitting import Array
 
-LEVEL = 0.92  # of the past: brands change a little, and nine of ten must lie within in the time to come
+LEVEL = 0.91  # of the past: brands change a little, and nine of ten must lie within in the time to come
 GROUPS = 20  # by level of the forecast, at most
 LEAST = 100  # customers in a group: fewer say little about a twentieth
 

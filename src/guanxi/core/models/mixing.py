@@ -10,6 +10,7 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.scorecard import deviances
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the learner
+WORTH = 0.01  # of the deviance: smaller gains are as often as not chance
 USUAL = 0.75  # what served brands of every kind
 
 
@@ -51,7 +52,8 @@ class Mix:
 def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
     """Return the mix that past origins speak for: what was said, purchases and revenue that came, of each.
 
-    Weights of least deviance, drawn halfway to the usual ones; the formula alone where the mix would have been worse.
+    Weights of least deviance, drawn halfway to the usual ones; the formula alone where the mix would not have been
+    clearly better.
     """
 
     def count_missed(weight: float) -> Array:
@@ -71,7 +73,7 @@ def chosen(past: list[tuple[Said, Array, Array]]) -> Mix:
 
 
 def _weight(missed: Callable[[float], Array]) -> float:
-    """Return the learner's weight; 0 where the mix would have missed by more than the formula alone."""
+    """Return the learner's weight; 0 where the mix would not have been better by WORTH than the formula alone."""
     misses = {weight: float(missed(weight).mean()) for weight in WEIGHTS}
     weight = (min(misses, key=lambda at: misses[at]) + USUAL) / 2
-    return weight if float(missed(weight).mean()) < misses[0.0] else 0.0
+    return weight if float(missed(weight).mean()) < (1 - WORTH) * misses[0.0] else 0.0

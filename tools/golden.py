@@ -63,7 +63,9 @@ def _filled() -> dict[str, str]:
         recorder = Recorder(warehouse)
         pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
         pipeline.follow(recorder, AS_OF, 90, Quiet())
-        return recorder.queries
+        back = Recorder(warehouse)
+        pipeline.look_back(back, AS_OF, AppraisalOptions(), {"stage": "stage"}, 90, Quiet())
+        return back.queries | recorder.queries
 
 
 def differences() -> list[str]:

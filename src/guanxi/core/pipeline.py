@@ -1,8 +1,10 @@
 """The whole order, on one page."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from guanxi.core.flow import appraise as appraise_stage
+from guanxi.core.flow import calibrate as calibrate_stage
 from guanxi.core.flow import follow as follow_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
@@ -43,3 +45,22 @@ def value(
 def follow(warehouse: Warehouse, as_of: date, days: int, progress: Progress) -> None:
     """Make `score_decile_followup`: what each tenth of the last appraisal, as of a past date, bought afterwards."""
     follow_stage.run(warehouse, as_of, days, progress)
+
+
+def look_back(
+    warehouse: Warehouse,
+    as_of: date,
+    options: AppraisalOptions,
+    expressions: Mapping[str, str],
+    horizon: int,
+    progress: Progress,
+) -> calibrate_stage.Past:
+    """Stand on a past day: looks as they were known then, standings in each expression, and what grew afterwards.
+
+    Publishes nothing; leaves tables as of that day in the warehouse.
+    """
+    identity_stage.run(warehouse, as_of, options.identity, progress)
+    value_stage.run(warehouse, as_of, options.value, progress)
+    looks_stage.run(warehouse, as_of, options.looks, progress)
+    appraise_stage.standings(warehouse, options.looks.horizon_days, expressions, progress)
+    return calibrate_stage.run(warehouse, as_of, horizon, list(expressions), progress)

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import guanxi
 from guanxi.core import pipeline
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.options import FormulaOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.tables import REMEMBERED
 from guanxi.entry.recorder import Recorder
@@ -93,6 +94,11 @@ def _mount_previous(warehouse: Engine, previous: Run | None) -> None:
         warehouse.create(view.name, query, stored=False)
 
 
+def _formula(formula: FormulaOptions) -> dict[str, Any]:
+    """The formula that was used, whatever form it was given in."""
+    return {"version": formula.name, "terms": {name: asdict(term) for name, term in formula.chosen.items()}}
+
+
 def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapping[str, object]) -> dict[str, Any]:
     """Everything needed to compute the run again, and what it found out about the brand."""
     engine = workspace.settings.warehouse.engine
@@ -104,7 +110,7 @@ def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapp
         "libraries": {name: version(name) for name in (*_LIBRARIES, *_EXTRAS[engine])},
         "engine": engine,
         "currency": workspace.settings.brand.currency,
-        "options": asdict(workspace.options),
+        "options": asdict(workspace.options) | {"formula": _formula(workspace.options.formula)},
         "loads": loads,
         "previous_run": previous.run_id if previous else None,
         "facts": dict(facts),

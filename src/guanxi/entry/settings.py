@@ -21,12 +21,13 @@ from guanxi.core.kernel.options import (
     IdentityOptions,
     LookOptions,
     QuadrantOptions,
+    TermOptions,
     ValueOptions,
 )
 
 FILE_NAME = "guanxi.toml"
 
-for _section in (IdentityOptions, ValueOptions, LookOptions, FormulaOptions, QuadrantOptions):
+for _section in (IdentityOptions, ValueOptions, LookOptions, FormulaOptions, TermOptions, QuadrantOptions):
     with_config(ConfigDict(extra="forbid"))(_section)  # the kernel knows no pydantic; strictness is added here
 
 
@@ -171,12 +172,8 @@ engine = "duckdb"          # duckdb: this machine; spark: a cluster (pip install
 margin = 0.4               # contribution per yuan of revenue where no cost is known
 # category_margin = {{ "奶粉" = 0.22, "童装" = 0.55 }}
 
-[formula]                  # the value-uplift potential score: weights of the four looks, adding up to 1
-version = "default-1"
-wallet = 0.35
-cross_buy = 0.25
-engagement = 0.20
-stage = 0.20
+[formula]                  # the value-uplift potential score; without more the terms of version default-2
+# `guanxi calibrate` proposes one learned from your own past, `guanxi formula try FILE` compares it with this one
 
 [quadrants]                # cuts between high and low, as quantiles among buyers
 potential_quantile = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.core.kernel.figures import money, percent
+from guanxi.core.kernel.options import FormulaOptions, TermOptions
 from guanxi.core.kernel.words import LOOK_NAMES, Language, Words
 
 _STEPS: tuple[Words, ...] = (
@@ -83,7 +84,7 @@ def _facts(
     currency: str,
 ) -> dict[str, str]:
     """The figures that the sentences name."""
-    value, looks, formula = options["value"], options["looks"], options["formula"]
+    value, looks, weights = options["value"], options["looks"], _look_weights(options["formula"])
     cuts = next(iter(quadrants.values()), {"potential_cut": 0.0, "vitality_cut": 0.0})
     return {
         "margin": percent(value["margin"]),
@@ -93,7 +94,14 @@ def _facts(
         "peers": str(looks["wallet_min_peers"]),
         "horizon": str(looks["horizon_days"]),
         "half_life": f"{looks['engagement_half_life_days']:g}",
-        "weights": " + ".join(f"{formula[look]:g} × {names[language]}" for look, names in LOOK_NAMES.items()),
+        "weights": " + ".join(f"{weights[look]:g} × {names[language]}" for look, names in LOOK_NAMES.items()),
         "potential": f"{cuts['potential_cut']:.1f}",
         "vitality": money(cuts["vitality_cut"], language, currency),
     }
+
+
+def _look_weights(said: Mapping[str, Any]) -> dict[str, float]:
+    """What each look weighs in all: the sum of its terms', however the formula was given."""
+    terms = {name: TermOptions(**term) for name, term in said.get("terms", {}).items()}
+    formula = FormulaOptions(**{**said, "terms": terms}).chosen.values()
+    return {look: round(sum(term.weight for term in formula if term.look == look), 6) for look in LOOK_NAMES}

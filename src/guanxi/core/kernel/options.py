@@ -1,6 +1,12 @@
 """What an enterprise may set about the thinking, with the defaults and the bounds of each value."""
 
+import math
+import re
 from dataclasses import dataclass, field
+
+from guanxi.core.kernel.formula import compile_term
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def _require(holds: bool, name: str, value: object, allowed: str) -> None:
@@ -104,22 +110,80 @@ class LookOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class FormulaOptions:
-    """The value-uplift potential score: weights of the four looks, which must add up to 1."""
+class TermOptions:
+    """One term of a formula: the look it speaks for, its weight, and its value, an expression between 0 and 1."""
 
-    version: str = "default-1"
-    wallet: float = 0.35
-    cross_buy: float = 0.25
-    engagement: float = 0.20
-    stage: float = 0.20
+    look: str
+    weight: float
+    value: str
 
     def __post_init__(self) -> None:
-        weights = {"wallet": self.wallet, "cross_buy": self.cross_buy}
-        weights |= {"engagement": self.engagement, "stage": self.stage}
+        _require(self.look in LOOKS, "look", self.look, f"one of {', '.join(LOOKS)}")
+        _require(0 <= self.weight <= 1, "weight", self.weight, "a weight between 0 and 1")
+        try:
+            compile_term(self.value)
+        except ValueError as error:
+            raise ValueError(f"value = {self.value!r} is not allowed: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaOptions:
+    """The value-uplift potential score: weights of the four looks, or terms of one's own; weights add up to 1.
+
+    Four weights (those left out are 0.35, 0.25, 0.20, 0.20) and `terms` exclude each other; without either the
+    formula is `DEFAULT_TERMS` and its version default-2.
+    """
+
+    version: str = ""
+    wallet: float | None = None
+    cross_buy: float | None = None
+    engagement: float | None = None
+    stage: float | None = None
+    terms: dict[str, TermOptions] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        weights = self._weights()
         for name, weight in weights.items():
             _require(0 <= weight <= 1, name, weight, "a weight between 0 and 1")
-        total = sum(weights.values())
+        if weights and self.terms:
+            raise ValueError(f"weights of looks ({', '.join(weights)}) and terms exclude each other; use one of them")
+        for name in self.terms:
+            _require(bool(_NAME.fullmatch(name)), "name of a term", name, "up to 40 letters a-z, digits and _")
+        total = math.fsum(term.weight for term in self.chosen.values())
         _require(abs(total - 1) < 1e-9, "sum of the weights", round(total, 6), "weights that add up to 1")
+
+    def _weights(self) -> dict[str, float]:
+        """The weights of looks that were given."""
+        given = {look: getattr(self, look) for look in LOOKS}
+        return {look: weight for look, weight in given.items() if weight is not None}
+
+    @property
+    def chosen(self) -> dict[str, TermOptions]:
+        """The terms by name, in whatever form the formula was given."""
+        weights = self._weights()
+        if self.terms or not weights:
+            return self.terms or DEFAULT_TERMS
+        usual = {look: weights.get(look, weight) for look, weight in LOOK_WEIGHTS.items()}
+        return {look: TermOptions(look, weight, LOOK_VALUES[look]) for look, weight in usual.items()}
+
+    @property
+    def name(self) -> str:
+        """The version stored with every score."""
+        return self.version or ("own" if self.terms else "default-1" if self._weights() else "default-2")
+
+
+LOOK_WEIGHTS = {"wallet": 0.35, "cross_buy": 0.25, "engagement": 0.20, "stage": 0.20}
+LOOKS = tuple(LOOK_WEIGHTS)
+LOOK_VALUES = {"wallet": "rank(headroom)", "cross_buy": "rank(cross_buy)", "engagement": "engagement", "stage": "stage"}
+DEFAULT_TERMS = {
+    "headroom": TermOptions("wallet", 0.10, "rank(headroom)"),
+    "own_room": TermOptions("wallet", 0.30, "rank(expected - recent / 4)"),
+    "cross_buy": TermOptions("cross_buy", 0.10, "rank(cross_buy)"),
+    "engagement": TermOptions("engagement", 0.10, "engagement"),
+    "stage": TermOptions("stage", 0.10, "stage"),
+    "return": TermOptions("stage", 0.30, "rank(rise(usual, recent, swing))"),
+}
+"""The formula where none is set: the four looks, the room against one's own expectation, and the time to return."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a run publishes: the contract that pages, programs and other stages read."""
 
+from guanxi.core.kernel.options import LOOKS
 from guanxi.core.tables.declare import Column, Table
 from guanxi.core.tables.valued import VALUED
 
@@ -169,6 +170,34 @@ QUADRANT_SUMMARY = Table(
     ),
 )
 
+SCORE_POINT = Table(
+    "score_point",
+    "分项得分",
+    "one customer and one term of the formula; empty where every look has one term",
+    ("customer_id", "term"),
+    (
+        CUSTOMER_ID,
+        Column("term", "text", "the term's name in the formula", required=True),
+        Column("look", "text", "the look it speaks for", required=True, words=LOOKS),
+        Column("points", "float", "points of the score from this term", required=True),
+    ),
+    ("points >= 0 AND points <= 100.000001",),
+)
+
+QUADRANT_TRANSITION = Table(
+    "quadrant_transition",
+    "象限迁移",
+    "one pair of quadrants between the last run and this one",
+    ("from_quadrant", "to_quadrant"),
+    (
+        Column("from_quadrant", "text", "quadrant in the last run; absent for somebody new", required=True),
+        Column("to_quadrant", "text", "quadrant in this run", required=True, words=QUADRANTS),
+        Column("customers", "int", "people", required=True),
+        Column("value_12m", "float", "their expected contribution of the next 12 months", "currency", required=True),
+        Column("clv", "float", "their customer lifetime value", "currency", required=True),
+    ),
+)
+
 STAGE_TRANSITION = Table(
     "stage_transition",
     "阶段迁移",
@@ -230,6 +259,8 @@ PUBLISHED = (
     CATEGORY_WALLET,
     IDENTITY,
     QUADRANT_SUMMARY,
+    QUADRANT_TRANSITION,
+    SCORE_POINT,
     STAGE_TRANSITION,
     STAGE_ENTRY,
     LIFE_EVENT,

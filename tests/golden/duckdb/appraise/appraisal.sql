@@ -11,7 +11,7 @@ SELECT l.customer_id, DATE '2026-06-30' AS as_of,
     l.value_12m, l.value_12m_low, l.value_12m_high, l.clv,
     s.uplift_score, s.points_wallet, s.points_cross_buy, s.points_engagement, s.points_stage,
     l.value_12m AS vitality, q.quadrant, r.reason_zh, r.reason_en,
-    'default-1' AS formula_version, '0001-2026-06-30' AS run_id
+    'default-2' AS formula_version, '0001-2026-06-30' AS run_id
 FROM look AS l
 JOIN score AS s ON s.customer_no = l.customer_no
 JOIN standing AS q ON q.customer_no = l.customer_no

@@ -39,7 +39,7 @@ SELECT
   q.quadrant,
   r.reason_zh,
   r.reason_en,
-  'default-1' AS formula_version,
+  'default-2' AS formula_version,
   '0001-2026-06-30' AS run_id
 FROM look AS l
 JOIN score AS s

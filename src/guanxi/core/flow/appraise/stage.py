@@ -1,20 +1,23 @@
 """The order in which the looks become an appraisal."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from guanxi.core.flow.appraise.formula import make_points, standings_query
 from guanxi.core.kernel.figures import symbol
-from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, QuadrantOptions
+from guanxi.core.kernel.options import AppraisalOptions, QuadrantOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
+FIGURES = ("spending", "figure")
 PLACES = ("score", "cut", "standing")
-TABLES = ("appraisal", "quadrant_summary", "stage_transition", "doctor")
+TABLES = ("appraisal", "quadrant_summary", "quadrant_transition", "stage_transition", "doctor")
 
 
 def run(
     warehouse: Warehouse, as_of: date, options: AppraisalOptions, run_id: str, basis: str, progress: Progress
 ) -> None:
-    """Make `appraisal`, `quadrant_summary`, `stage_transition` and `doctor` from table `look`.
+    """Make `appraisal`, `score_point`, `quadrant_summary`, the transitions and `doctor` from table `look`.
 
     `basis` says what engagement was read from; view `previous_appraisal` is the last run, empty where there is none.
     """
@@ -25,21 +28,21 @@ def run(
         "basis": basis,
         "sign": symbol(options.currency),
     }
-    values |= _formula(options.formula) | _cuts(options.quadrants)
+    values |= {"formula_version": options.formula.name, "horizon": options.looks.horizon_days}
+    values |= _cuts(options.quadrants)
+    make(warehouse, __package__, FIGURES, values, progress)
+    progress.step("point")
+    make_points(warehouse, options.formula)
     make(warehouse, __package__, PLACES, values, progress)
     make(warehouse, __package__, ("reason",), values, progress, stored=False)  # long texts, written once
     make(warehouse, __package__, TABLES, values, progress)
 
 
-def _formula(formula: FormulaOptions) -> dict[str, Value]:
-    """The weights of the looks by name."""
-    return {
-        "formula_version": formula.version,
-        "wallet": formula.wallet,
-        "cross_buy": formula.cross_buy,
-        "engagement": formula.engagement,
-        "stage": formula.stage,
-    }
+def standings(warehouse: Warehouse, horizon: int, expressions: Mapping[str, str], progress: Progress) -> None:
+    """Make table `term`: every person's standing, 0 to 1, in each expression of the formula language, from `look`."""
+    make(warehouse, __package__, FIGURES, {"horizon": horizon}, progress)
+    progress.step("term")
+    warehouse.create("term", standings_query(expressions))
 
 
 def _cuts(quadrants: QuadrantOptions) -> dict[str, Value]:

@@ -53,7 +53,7 @@ def ranking_weights(origins: Sequence[Ranked], ridge: float = 0.0) -> Array:
     if total <= 0:
         return np.full(terms, 1 / terms)
     weights[weights < SMALL * total] = 0
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def _shares(gain: Array) -> Array:

@@ -2,11 +2,11 @@
 -- reads: term, look, figure, customer_value, history, order_line, person
 WITH sold AS (
     SELECT p.customer_no,
-        sum(CASE WHEN l.ordered_at >= $until THEN l.revenue ELSE 0 END) AS later,
-        sum(CASE WHEN l.ordered_at < $until THEN l.revenue ELSE 0 END) AS before
+        sum(CASE WHEN l.ordered_at >= TIMESTAMP '2026-07-01 00:00:00.000000' THEN l.revenue ELSE 0 END) AS later,
+        sum(CASE WHEN l.ordered_at < TIMESTAMP '2026-07-01 00:00:00.000000' THEN l.revenue ELSE 0 END) AS before
     FROM order_line AS l
     JOIN person AS p ON p.source = l.source AND p.customer_key = l.customer_key
-    WHERE l.ordered_at >= $since AND l.ordered_at < $later AND l.status <> 'unpaid'
+    WHERE l.ordered_at >= TIMESTAMP '2026-04-02 00:00:00.000000' AND l.ordered_at < TIMESTAMP '2026-09-29 00:00:00.000000' AND l.status <> 'unpaid'
     GROUP BY p.customer_no
 )
 SELECT t.*, l.customer_id, f.silence AS last_silence, f.orders AS all_orders, f.usual AS usual_money,

@@ -3,13 +3,27 @@
 WITH sold AS (
   SELECT
     p.customer_no,
-    SUM(CASE WHEN l.ordered_at >= :until THEN l.revenue ELSE 0 END) AS later,
-    SUM(CASE WHEN l.ordered_at < :until THEN l.revenue ELSE 0 END) AS before
+    SUM(
+      CASE
+        WHEN l.ordered_at >= CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+        THEN l.revenue
+        ELSE 0
+      END
+    ) AS later,
+    SUM(
+      CASE
+        WHEN l.ordered_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+        THEN l.revenue
+        ELSE 0
+      END
+    ) AS before
   FROM order_line AS l
   JOIN person AS p
     ON p.source = l.source AND p.customer_key = l.customer_key
   WHERE
-    l.ordered_at >= :since AND l.ordered_at < :later AND l.status <> 'unpaid'
+    l.ordered_at >= CAST('2026-04-02 00:00:00.000000' AS TIMESTAMP_NTZ)
+    AND l.ordered_at < CAST('2026-09-29 00:00:00.000000' AS TIMESTAMP_NTZ)
+    AND l.status <> 'unpaid'
   GROUP BY
     p.customer_no
 )

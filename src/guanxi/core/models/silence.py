@@ -84,26 +84,36 @@ def _odds(model: PurchaseModel, days: float, x: Array, t_x: Array, T: Array) -> 
 
 
 def _logistic(rows: Array, silent: Array, persons: Array, start: Array) -> Array:
-    """Return coefficients by Newton's steps, with one customer's worth of pull towards `start`."""
+    """Return coefficients by Newton's steps that never lead down, with one customer's worth of pull towards `start`."""
     pull = np.maximum(_variance(rows, persons), SURE)
+
+    def height(at: Array) -> float:
+        odds = _times(rows, at)
+        fit = silent * odds - np.logaddexp(0.0, odds)
+        return float((persons * fit).sum()) - float((pull * (at - start) ** 2).sum()) / 2
+
     found = start.copy()
+    here = height(found)
     for _ in range(STEPS):
         told = expit(_times(rows, found))
         slope = np.array([float((persons * (silent - told) * column).sum()) for column in rows.T])
         weight = persons * told * (1 - told)
         bend = np.array([[float((weight * a * b).sum()) for b in rows.T] for a in rows.T])
         step = np.linalg.solve(bend + np.diag(pull), slope - pull * (found - start))
-        found = found + step
-        if np.abs(step).max() < ENOUGH:
+        while height(found + step) < here and np.abs(step).max() > ENOUGH:
+            step = step / 2
+        found, here = found + step, height(found + step)
+        if np.abs(step).max() <= ENOUGH:
             break
     return found
 
 
 def _variance(rows: Array, persons: Array) -> Array:
-    """Variance of each column over customers."""
+    """Variance of each column over customers; 1 of the constant."""
     share = persons / persons.sum()
     mean = np.array([float((share * column).sum()) for column in rows.T])
-    return np.array([float((share * (column - m) ** 2).sum()) for column, m in zip(rows.T, mean, strict=True)])
+    spread = np.array([float((share * (column - m) ** 2).sum()) for column, m in zip(rows.T, mean, strict=True)])
+    return np.concatenate([[1.0], spread[1:]])
 
 
 def _times(rows: Array, weights: Array) -> Array:

@@ -13,6 +13,7 @@ from guanxi.core.sqlfiles import Value, make
 
 YEAR = 365.0
 DRAWN = 15_000  # persons that a few parameters need at most
+LEAST = 200  # persons known on a past day that teaches anything
 ORIGINS = 3  # past days to learn from, a third of the time ahead apart
 ENDS = {"next_days": 0.5, "next_low": 0.1, "next_high": 0.9}
 """Chance of having bought again by the date and by the ends of its 80 % interval."""
@@ -33,7 +34,7 @@ def run(
         warehouse.write("timing", TIMING.empty_table())
         make(warehouse, __package__, ("customer_timing",), values, progress)
         return {"model": "none"}
-    silence = Silence(float(soon)).fit(_seen(warehouse, model))
+    silence = Silence(float(soon)).fit(_seen(warehouse, model, soon))
     progress.step("timing")
     warehouse.map_batches("timing", 'SELECT x, t_x, "T" FROM timing_cell', Timing(model, silence), TIMING)
     make(warehouse, __package__, ("customer_timing",), values, progress)
@@ -53,13 +54,17 @@ def _look_back(warehouse: Warehouse, soon: int, values: dict[str, Value], progre
     make(warehouse, __package__, ("timing_cell", "timing_past"), values | drawn, progress)
 
 
-def _seen(warehouse: Warehouse, model: PurchaseModel) -> list[tuple[PurchaseModel, Array, Array, Array, Array, Array]]:
+def _seen(
+    warehouse: Warehouse, model: PurchaseModel, soon: int
+) -> list[tuple[PurchaseModel, Array, Array, Array, Array, Array]]:
     """What was known on past days and whether silence followed, with the model as fitted on that day."""
     rows = warehouse.read('SELECT * FROM timing_past ORDER BY origin_no, x, t_x, "T", silent')
     seen = []
     for number in range(1, ORIGINS + 1):
         here = rows.filter(np.asarray(floats(rows, "origin_no") == number))
         x, t_x, T, silent, persons = (floats(here, name) for name in (*KEYS, "silent", "persons"))
+        if persons.sum() < LEAST or T.max() * 2 < soon:
+            continue  # a few weeks of history make every model say anything
         try:
             then = type(model)().fit(x, t_x, T, persons)
         except NotEnoughDataError:

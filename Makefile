@@ -51,6 +51,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.appraise
 	$(BIN)/python -m bench.ingest
 	$(BIN)/python -m bench.value
+	$(BIN)/python -m bench.looks
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

@@ -13,7 +13,7 @@ from bench.brand import write_brand
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow.looks import cross_buy
-from guanxi.core.flow.looks.known import CODE, COUNT, GOOD
+from guanxi.core.flow.looks.known import AGAIN, CODE, COUNT
 from guanxi.core.flow.looks.offers import Offers
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.models.fitting import Array
@@ -44,14 +44,15 @@ def learned(warehouse: DuckWarehouse) -> Offers:
 def matrices(warehouse: DuckWarehouse) -> tuple[Array, Array, Array]:
     """Persons (in the order of customer_no) × items, goods, and logarithms of days bought."""
     held = warehouse.read("SELECT customer_no, item, days FROM holding").to_pydict()
-    goods = warehouse.read("SELECT customer_no, input FROM good_holding").to_pydict()
+    goods = warehouse.read("SELECT customer_no, input, days FROM good_holding").to_pydict()
     people, row = np.unique(held["customer_no"], return_inverse=True)
     items = max(held["item"]) + 1
     owned, counts = np.zeros((len(people), items)), np.zeros((len(people), items))
     owned[row, held["item"]] = 1
     counts[row, held["item"]] = np.log1p(np.minimum(held["days"], CODE - 1))
     had = np.zeros((len(people), max(goods["input"], default=items - 1) - items + 1))
-    had[np.searchsorted(people, goods["customer_no"]), np.array(goods["input"], dtype=int) - items] = 1
+    again = 1 + AGAIN * np.log(np.minimum(goods["days"], CODE - 1))
+    had[np.searchsorted(people, goods["customer_no"]), np.array(goods["input"], dtype=int) - items] = again
     return owned, had, counts
 
 
@@ -61,7 +62,7 @@ def test_offers_are_the_likeliest_of_a_centred_ridge(made: tuple[DuckWarehouse, 
     owned, had, counts = matrices(warehouse)
     goods = warehouse.read("SELECT item FROM good ORDER BY input")["item"].to_numpy()
     assert len(goods) > 20
-    X = np.concatenate([owned, had * GOOD, counts * COUNT], axis=1)
+    X = np.concatenate([owned, had, counts * COUNT], axis=1)
     parents = np.concatenate([np.arange(owned.shape[1]), goods, np.arange(owned.shape[1])])
     Z = X - X.mean(axis=0)
     told: Any = facts["cross_buy"]

@@ -8,7 +8,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_array
 
 from guanxi.core.kernel.errors import InputError, NotEnoughDataError
@@ -71,7 +72,7 @@ def _constrained(system: Array, parents: NDArray[np.int64], items: int) -> Array
     With P the inverse and I the inputs of item j, the weights are e_j - P[:, I] (P[I, I])⁻¹ e_j: eq. 8 of Steck where
     I is j alone.
     """
-    inverse = cho_solve(cho_factor(system), np.eye(len(system)))
+    inverse = _inverse(system)
     order = np.argsort(parents, kind="stable")  # an item comes before what belongs to it
     starts = np.searchsorted(parents[order], np.arange(items + 1))
     weights = np.empty((len(system), items))
@@ -82,6 +83,16 @@ def _constrained(system: Array, parents: NDArray[np.int64], items: int) -> Array
         weights[:, item] = -(inverse[:, own] @ np.linalg.solve(inverse[np.ix_(own, own)], alone))
         weights[own, item] = 0.0
     return weights
+
+
+def _inverse(system: Array) -> Array:
+    """Invert a symmetric positive definite matrix by its Cholesky factor."""
+    factor, lower = cho_factor(system, lower=True)
+    inverse, failed = dpotri(factor, lower=lower)
+    if failed:
+        raise NotEnoughDataError("The Gram matrix has no inverse.", "Use a stronger ridge.")
+    below = np.tril(inverse)
+    return np.asarray(below + np.tril(below, -1).T)
 
 
 def _parents(parents: ArrayLike | None, inputs: int) -> NDArray[np.int64]:

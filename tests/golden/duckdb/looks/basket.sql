@@ -5,7 +5,7 @@ WITH given AS (
         CASE WHEN first_ago < 90 THEN 1 ELSE 0 END AS fresh
     FROM holding
     UNION ALL
-    SELECT customer_no, input * 64 + 1 AS code, 0 AS first_ago, 0 AS fresh FROM good_holding
+    SELECT customer_no, input * 64 + least(days, 63) AS code, 0 AS first_ago, 0 AS fresh FROM good_holding
 ),
 owned AS (
     SELECT customer_no, CAST(sum(fresh) AS INTEGER) AS fresh, max(first_ago) AS first_ago, array_agg(code) AS codes

@@ -10,7 +10,7 @@ WITH given AS (
   UNION ALL
   SELECT
     customer_no,
-    input * 64 + 1 AS code,
+    input * 64 + LEAST(days, 63) AS code,
     0 AS first_ago,
     0 AS fresh
   FROM good_holding

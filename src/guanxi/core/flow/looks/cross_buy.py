@@ -1,5 +1,7 @@
 """What somebody buys next: an item model fitted on persons drawn, checked one horizon ago, offered to everybody."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +22,8 @@ FEW = 5_000  # persons whose products say which is liked beside what
 LEAST_HOLDERS = 30  # persons drawn who have a good that may speak
 INPUTS = 3_000  # items and goods together, at most 2,000 goods: an inverse of them takes seconds
 PAIRS = 2_000_000  # persons × items from which the chance of a first purchase is learned
-RIDGES = (300.0, 1_000.0, 3_000.0, 10_000.0)  # persons
-USUAL = 1_000.0  # of the ridges, where the past is too short to choose
+RIDGES = (100.0, 300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0)  # persons
+START = 2  # of the ridges: the first one tried, and the one used where the past is too short to choose
 LEAST = 50  # adoptions that an origin must have seen
 FALLBACK = np.array([1.0, 0.0, 0.0, 0.0, 1.0])  # of the traits: as many as Good & Toulmin say, if alive
 BASKETS = ("drawn_product", "good", "good_product", "good_holding", "pace", "drawn_pace", "basket", "product_beside")
@@ -87,14 +89,17 @@ def _chosen(layout: Layout, past: Past) -> tuple[float, AdoptionModel, float, di
     adoptions, before = int(past.bought.sum()), past.known.inputs
     if adoptions < LEAST or before.sum(axis=0)[: layout.items].astype(bool).sum() < 2:
         reason = f"{adoptions} first purchases in the last horizon by customers of a horizon before"
-        return USUAL, AdoptionModel(FALLBACK), 1.0, {"calibration": "Good-Toulmin", "because": reason}
+        return RIDGES[START], AdoptionModel(FALLBACK), 1.0, {"calibration": "Good-Toulmin", "because": reason}
     few, bought = _some(past.known, layout), past.bought[:: _step(past.known, layout)]
-    tried = []
     gram, sums = (before.T @ before).toarray(), before.sum(axis=0)
-    for ridge in RIDGES:
-        model = ItemModel(ridge).fit(gram, before.shape[0], sums, layout.parents)
-        tried.append((AdoptionModel().fit(scored(model, few), few.traits, few.open_, bought), ridge))
-    adoption, ridge = max(tried, key=lambda each: each[0].log_likelihood_)
+
+    @cache
+    def tried(place: int) -> AdoptionModel:
+        model = ItemModel(RIDGES[place]).fit(gram, before.shape[0], sums, layout.parents)
+        return AdoptionModel().fit(scored(model, few), few.traits, few.open_, bought)
+
+    at = _top(lambda place: tried(place).log_likelihood_)
+    ridge, adoption = RIDGES[at], tried(at)
     expected = float(few.unseen.sum())
     ratio = min(max(float(bought.sum()) / max(expected, 1e-9), 0.25), 4.0)
     return (
@@ -105,13 +110,22 @@ def _chosen(layout: Layout, past: Past) -> tuple[float, AdoptionModel, float, di
     )
 
 
+def _top(height: Callable[[int], float]) -> int:
+    """The ridge, by its place, from which neither the next stronger nor the next weaker one is better."""
+    at = START
+    for step in (1, -1):
+        while 0 <= at + step < len(RIDGES) and height(at + step) > height(at):
+            at += step
+    return at
+
+
 def _drawn(warehouse: Warehouse, layout: Layout, every: int) -> tuple[Known, Past]:
     """Read the persons drawn, as known today and one horizon ago."""
     drawn = f"WHERE customer_no % {every} = 0 ORDER BY customer_no"
     ways = warehouse.read(f"SELECT customer_no, age, silence, recent, p_alive FROM basket {drawn}")
     then = warehouse.read("SELECT customer_no, age, silence, recent FROM drawn_pace ORDER BY customer_no")
     held = warehouse.read(f"SELECT customer_no, item, days, days_before, first_ago FROM holding {drawn}, item")
-    goods = warehouse.read(f"SELECT customer_no, input, first_ago FROM good_holding {drawn}, input")
+    goods = warehouse.read(f"SELECT customer_no, input, days, days_before FROM good_holding {drawn}, input")
     today = _known(layout, ways, held, goods, 0)
     known = _known(layout, then, held, goods, layout.horizon)
     row = _row(then, held)
@@ -123,20 +137,26 @@ def _drawn(warehouse: Warehouse, layout: Layout, every: int) -> tuple[Known, Pas
 
 def _known(layout: Layout, ways: pa.Table, held: pa.Table, goods: pa.Table, ago: int) -> Known:
     """What was known `ago` days before today (0, or one horizon) of the persons in `ways`."""
-    days = held["days_before" if ago else "days"].to_numpy()
-    first = held["first_ago"].to_numpy()
-    row, had = _row(ways, held), _row(ways, goods)
-    kept, kept_goods = (row >= 0) & (days > 0), (had >= 0) & (goods["first_ago"].to_numpy() >= ago)
-    codes = held["item"].to_numpy().astype(np.int64) * CODE + np.minimum(days, CODE - 1)
-    more = goods["input"].to_numpy().astype(np.int64) * CODE + 1
-    fresh = np.bincount(row[kept & (first < ago + layout.horizon)], minlength=ways.num_rows).astype(np.float64)
+    (row, codes), (had, more) = (
+        _codes(ways, rows, place, "days_before" if ago else "days")
+        for rows, place in ((held, "item"), (goods, "input"))
+    )
+    new = _row(ways, held)[
+        (held["first_ago"].to_numpy() >= ago) & (held["first_ago"].to_numpy() < ago + layout.horizon)
+    ]
+    fresh = np.bincount(new[new >= 0], minlength=ways.num_rows).astype(np.float64)
     age, silence, recent = (ways[name].to_numpy().astype(np.float64) for name in ("age", "silence", "recent"))
     alive = np.ones(ways.num_rows) if ago else ways["p_alive"].to_numpy()
-    return layout.known(
-        np.concatenate([row[kept], had[kept_goods]]),
-        np.concatenate([codes[kept], more[kept_goods]]),
-        Ways(age, silence, recent, fresh, alive),
-    )
+    ways_of = Ways(age, silence, recent, fresh, alive)
+    return layout.known(np.concatenate([row, had]), np.concatenate([codes, more]), ways_of)
+
+
+def _codes(ways: pa.Table, rows: pa.Table, place: str, days: str) -> tuple[Numbers, Numbers]:
+    """Each person's row and code, of what was bought on any day that counts, by persons of `ways`."""
+    row, counted = _row(ways, rows), rows[days].to_numpy()
+    kept = (row >= 0) & (counted > 0)
+    codes = rows[place].to_numpy().astype(np.int64) * CODE + np.minimum(counted, CODE - 1)
+    return row[kept], codes[kept]
 
 
 def _row(ways: pa.Table, rows: pa.Table) -> Numbers:

@@ -11,8 +11,8 @@ from guanxi.core.models.adoption import still_unseen
 from guanxi.core.models.fitting import Array
 
 CODE = 64  # a code is an input times this, plus the days it was bought on, at most 63
-COUNT = 3**-0.5  # weight of the logarithm of one and the days bought, beside 1 for having bought at all
-GOOD = 1.5**0.5  # weight of having a good: it says more than a whole category does
+COUNT = 3**-0.5  # of the logarithm of one and the days an item was bought: its counted twin, beside 1 for having it
+AGAIN = 0.3  # of the logarithm of the days a good was bought, beside 1 for having it
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -64,7 +64,8 @@ class Layout:
     def _inputs(self, row: Numbers, place: Numbers, days: Numbers, an_item: Flags, persons: int) -> csr_array:
         """Persons × inputs; each row's inputs in order, so that sums do not depend on the order of codes."""
         twin = place[an_item] + self.items + len(self.goods)
-        value = np.concatenate([np.where(an_item, 1.0, GOOD), np.log1p(days[an_item]) * COUNT])
+        had = np.where(an_item, 1.0, 1 + AGAIN * np.log(days))
+        value = np.concatenate([had, np.log1p(days[an_item]) * COUNT])
         where = (np.concatenate([row, row[an_item]]), np.concatenate([place, twin]))
         made = csr_array((value, where), shape=(persons, len(self.parents)))
         made.sort_indices()

@@ -61,35 +61,6 @@ def test_value_is_revenue_expected_times_margin(made: tuple[DuckWarehouse, dict[
     assert np.isnan(column["revenue"][~bought]).all()
 
 
-def test_wallet_is_the_upper_end_of_comparable_people(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
-    warehouse, _ = made
-    peers = warehouse.read("SELECT * FROM wallet_peer").to_pylist()
-    wallets = {row["customer_no"]: row for row in warehouse.read("SELECT * FROM wallet").to_pylist()}
-    assert len(peers) == len(wallets) > 1_000
-    for twentieth in range(1, 21):
-        group = [peer for peer in peers if peer["twentieth"] == twentieth]
-        high = float(np.quantile([peer["own"] for peer in group], 0.9))
-        for peer in group:
-            found = wallets[peer["customer_no"]]
-            assert found["wallet"] == pytest.approx(max(high, peer["own"]), abs=0.006)
-            assert 0 < found["confidence"] < 1
-
-
-@pytest.mark.parametrize(("people", "level"), [(49, 0), (100, 3), (400, 2), (1100, 1)])
-def test_fewer_people_are_compared_more_coarsely(people: int, level: int) -> None:
-    lines = [
-        ("shop", f"{person}-{day}", "1", f"k{person}", day, 1, 10.0 + person, "tea", "paid")
-        for person in range(people)
-        for day in ("2025-12-01", "2026-03-01")
-    ]
-    warehouse, _ = appraised({"order_line": values(lines, NAMES)}, date(2026, 6, 30))
-    (found,) = warehouse.read("SELECT coalesce(min(level), 0) AS level FROM wallet_group").to_pylist()
-    assert found["level"] == level
-    known = warehouse.read("SELECT count(wallet) AS n, min(wallet - revenue_12m) AS room FROM appraisal").to_pylist()[0]
-    assert known["n"] == (people if level else 0)
-    assert not level or known["room"] >= 0
-
-
 def test_thin_histories_leave_the_wallet_unknown(made: tuple[DuckWarehouse, dict[str, Any]]) -> None:
     warehouse, _ = made
     thin = warehouse.read('SELECT wallet, wallet_share, wallet_confidence FROM appraisal WHERE orders < 2 OR "T" < 90')

@@ -64,6 +64,8 @@ class LookOptions:
     horizon_days: int = 90
     wallet_quantile: float = 0.9
     wallet_min_peers: int = 50
+    wallet_min_orders: int = 2
+    wallet_min_days: int = 90
     engagement_half_life_days: float = 60.0
     engagement_weights: dict[str, float] = field(
         default_factory=lambda: {
@@ -89,6 +91,8 @@ class LookOptions:
         _require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
         _require(0.5 <= self.wallet_quantile < 1, "wallet_quantile", self.wallet_quantile, "0.5 to below 1")
         _require(self.wallet_min_peers >= 10, "wallet_min_peers", self.wallet_min_peers, "at least 10")
+        _require(self.wallet_min_orders >= 1, "wallet_min_orders", self.wallet_min_orders, "at least 1 purchase")
+        _require(self.wallet_min_days >= 0, "wallet_min_days", self.wallet_min_days, "days, at least 0")
         half_life = self.engagement_half_life_days
         _require(0 < half_life < 36_500, "engagement_half_life_days", half_life, "days above 0, at most 100 years")
         for kind, weight in self.engagement_weights.items():

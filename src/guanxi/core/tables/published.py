@@ -31,9 +31,21 @@ APPRAISAL = Table(
         Column(
             "wallet_confidence",
             "float",
-            "how far the wallet can be trusted; 0: unknown",
+            "how far the wallet can be trusted; 1: to the cent, 0: unknown",
             "0 to 1",
             required=True,
+        ),
+        Column(
+            "wallet_basis",
+            "text",
+            "what it was read from: own statement, others' statements, orders alone, people with the same purse",
+            words=("said", "learned", "orders", "peers"),
+        ),
+        Column(
+            "wallet_reason",
+            "text",
+            "why the wallet is unknown",
+            words=("no_purchase", "one_purchase", "short_tenure", "few_comparable"),
         ),
         Column(
             "cross_buy",
@@ -87,6 +99,8 @@ APPRAISAL = Table(
         "p_alive >= 0 AND p_alive <= 1",
         "value_12m >= 0 AND clv >= 0 AND cross_buy >= 0",
         "value_12m_low <= value_12m AND value_12m <= value_12m_high",
+        "wallet IS NULL OR (wallet_low <= wallet AND wallet <= wallet_high)",
+        "(wallet IS NULL) = (wallet_reason IS NOT NULL)",
         "wallet IS NULL OR (wallet >= 0 AND headroom >= 0 AND wallet_share >= 0 AND wallet_share <= 1)",
         "engagement >= 0 AND engagement <= 100",
         "stage_since <= as_of AND (next_purchase_low IS NULL OR next_purchase_low > as_of)",
@@ -129,8 +143,11 @@ CATEGORY_WALLET = Table(
         CATEGORY,
         Column("spend", "float", "revenue of the last 365 days", "currency", required=True),
         Column("wallet", "float", "realistic yearly spend in the category anywhere; empty: unknown", "currency"),
+        Column("wallet_low", "float", "lower end of its 80 % interval", "currency"),
+        Column("wallet_high", "float", "upper end of its 80 % interval", "currency"),
         Column("share", "float", "our share of it; empty: unknown", "0 to 1"),
     ),
+    ("wallet IS NULL OR (wallet_low >= 0 AND wallet_low <= wallet AND wallet <= wallet_high AND wallet >= spend)",),
 )
 
 IDENTITY = Table(

@@ -2,6 +2,18 @@
 -- reads: look
 WITH figure AS (
     SELECT customer_no, orders, next_category, stage, wallet,
+        CASE
+            WHEN wallet_reason = 'one_purchase' THEN '（只买过一次）'
+            WHEN wallet_reason = 'short_tenure' THEN '（来的时间太短）'
+            WHEN wallet_reason = 'few_comparable' THEN '（可比的人太少）'
+            ELSE ''
+        END AS unknown_zh,
+        CASE
+            WHEN wallet_reason = 'one_purchase' THEN ' (one purchase only)'
+            WHEN wallet_reason = 'short_tenure' THEN ' (not with us for long)'
+            WHEN wallet_reason = 'few_comparable' THEN ' (too few comparable people)'
+            ELSE ''
+        END AS unknown_en,
         '¥' || CAST(CAST(floor(greatest(revenue_12m, 0) + 0.5) AS BIGINT) AS VARCHAR) AS spent,
         CAST(CAST(floor(100 * wallet_share + 0.5) AS BIGINT) AS VARCHAR) AS share,
         '¥' || CAST(CAST(floor(headroom + 0.5) AS BIGINT) AS VARCHAR) AS room,
@@ -32,7 +44,7 @@ WITH figure AS (
 SELECT customer_no,
     CASE WHEN orders = 0 THEN '尚未购买' ELSE '近12个月消费' || spent END
         || CASE
-            WHEN wallet IS NULL THEN '，钱包大小未知'
+            WHEN wallet IS NULL THEN '，钱包大小未知' || unknown_zh
             ELSE '，约占其品类消费的' || share || '%，还有约' || room || '的空间'
         END
         || CASE WHEN next_category IS NULL THEN '' ELSE '；下一个品类最可能是“' || next_category || '”' END
@@ -54,7 +66,7 @@ SELECT customer_no,
         || '；预计未来12个月贡献' || worth || '。' AS reason_zh,
     CASE WHEN orders = 0 THEN 'Has not bought yet' ELSE 'Spent ' || spent || ' in 12 months' END
         || CASE
-            WHEN wallet IS NULL THEN '; wallet unknown'
+            WHEN wallet IS NULL THEN '; wallet unknown' || unknown_en
             ELSE ', about ' || share || '% of their wallet, with room for ' || room || ' more'
         END
         || CASE WHEN next_category IS NULL THEN '' ELSE '; next category most likely ' || next_category END

@@ -1,18 +1,28 @@
--- grain: one customer in one category bought in the last 365 days; wallet empty where too few are comparable
--- reads: category_spender, category_wallet_group, category, customer_name
-WITH matched AS (
-    SELECT s.customer_no, s.category_no, s.spend,
-        greatest(s.spend, round(coalesce(fine.high, coarse.high), 6)) AS at_least,
-        coalesce(fine.high, coarse.high) AS high
+-- grain: one customer in one category bought in the last 365 days; wallet empty where unknown
+-- reads: category_spender, category_guess, category_level, category, wallet, wallet_statement, customer_name
+--
+-- Who told about the category is believed. Otherwise: what the upper end of people with a like purse spends there, on
+-- the level of what others told (without statements: as unsure as the person's whole wallet). Never below own spend.
+WITH sized AS (
+    SELECT s.customer_no, s.category_no, s.spend, s.named,
+        coalesce(t.amount, g.guess * coalesce(l.middle, 1)) AS wallet,
+        coalesce(t.amount / 1.25, g.guess * coalesce(l.low, w.low / nullif(w.wallet, 0))) AS low,
+        coalesce(t.amount * 1.25, g.guess * coalesce(l.high, w.high / nullif(w.wallet, 0))) AS high
     FROM category_spender AS s
-    LEFT JOIN category_wallet_group AS fine
-        ON fine.category_no = s.category_no AND fine.fifth = s.fifth
-    LEFT JOIN category_wallet_group AS coarse
-        ON coarse.category_no = s.category_no AND coarse.fifth = 0 AND s.fifth IS NOT NULL
+    LEFT JOIN wallet AS w ON w.customer_no = s.customer_no
+    LEFT JOIN category_guess AS g ON g.customer_no = s.customer_no AND g.category_no = s.category_no
+    LEFT JOIN wallet_statement AS t ON t.customer_no = s.customer_no AND t.category_no = s.category_no
+    LEFT JOIN category_level AS l ON 1 = 1
+),
+bounded AS (
+    SELECT customer_no, category_no, spend,
+        CASE WHEN named AND low IS NOT NULL THEN greatest(wallet, spend) END AS wallet,
+        CASE WHEN named AND low IS NOT NULL THEN greatest(low, spend) END AS wallet_low,
+        CASE WHEN named AND low IS NOT NULL THEN greatest(high, spend) END AS wallet_high
+    FROM sized
 )
-SELECT i.customer_id, c.category, m.spend,
-    CASE WHEN m.high IS NOT NULL THEN m.at_least END AS wallet,
-    CASE WHEN m.high IS NOT NULL THEN m.spend / nullif(m.at_least, 0) END AS share
-FROM matched AS m
-JOIN category AS c ON c.category_no = m.category_no
-JOIN customer_name AS i ON i.customer_no = m.customer_no
+SELECT n.customer_id, c.category, b.spend, b.wallet, b.wallet_low, b.wallet_high,
+    b.spend / nullif(b.wallet, 0) AS share
+FROM bounded AS b
+JOIN category AS c ON c.category_no = b.category_no
+JOIN customer_name AS n ON n.customer_no = b.customer_no

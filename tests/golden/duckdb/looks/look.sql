@@ -9,8 +9,8 @@ WITH first_offer AS (
     WHERE o.rank = 1
 )
 SELECT n.customer_id, v.customer_no, v.orders, v.x, v.t_x, v."T", v.last_ago, v.revenue_12m, v.contribution_12m,
-    w.wallet, w.own / nullif(w.wallet, 0) AS wallet_share, w.wallet - w.own AS headroom,
-    coalesce(w.confidence, 0) AS wallet_confidence,
+    w.wallet, w.low AS wallet_low, w.high AS wallet_high, w.own / nullif(w.wallet, 0) AS wallet_share,
+    w.wallet - w.own AS headroom, w.confidence AS wallet_confidence, w.basis AS wallet_basis, w.reason AS wallet_reason,
     coalesce(o.cross_buy, 0) AS cross_buy, o.next_category,
     e.engagement, e.engagement_trend, s.stage, s.stage_since, s.quiet,
     DATE '2026-06-30' + CAST(t.next_days AS INTEGER) AS next_purchase,

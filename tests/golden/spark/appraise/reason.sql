@@ -7,6 +7,24 @@ WITH figure AS (
     next_category,
     stage,
     wallet,
+    CASE
+      WHEN wallet_reason = 'one_purchase'
+      THEN '（只买过一次）'
+      WHEN wallet_reason = 'short_tenure'
+      THEN '（来的时间太短）'
+      WHEN wallet_reason = 'few_comparable'
+      THEN '（可比的人太少）'
+      ELSE ''
+    END AS unknown_zh,
+    CASE
+      WHEN wallet_reason = 'one_purchase'
+      THEN ' (one purchase only)'
+      WHEN wallet_reason = 'short_tenure'
+      THEN ' (not with us for long)'
+      WHEN wallet_reason = 'few_comparable'
+      THEN ' (too few comparable people)'
+      ELSE ''
+    END AS unknown_en,
     '¥' || CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
     CAST(CAST(FLOOR(100 * wallet_share + 0.5) AS BIGINT) AS STRING) AS share,
     '¥' || CAST(CAST(FLOOR(headroom + 0.5) AS BIGINT) AS STRING) AS room,
@@ -58,7 +76,7 @@ SELECT
   customer_no,
   CASE WHEN orders = 0 THEN '尚未购买' ELSE '近12个月消费' || spent END || CASE
     WHEN wallet IS NULL
-    THEN '，钱包大小未知'
+    THEN '，钱包大小未知' || unknown_zh
     ELSE '，约占其品类消费的' || share || '%，还有约' || room || '的空间'
   END || CASE
     WHEN next_category IS NULL
@@ -91,7 +109,7 @@ SELECT
     ELSE 'Spent ' || spent || ' in 12 months'
   END || CASE
     WHEN wallet IS NULL
-    THEN '; wallet unknown'
+    THEN '; wallet unknown' || unknown_en
     ELSE ', about ' || share || '% of their wallet, with room for ' || room || ' more'
   END || CASE
     WHEN next_category IS NULL

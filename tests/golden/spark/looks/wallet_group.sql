@@ -1,35 +1,44 @@
-/* grain: one group of comparable persons large enough to speak: 1 a twentieth, 2 a fifth, 3 all who can be compared */
-/* reads: wallet_peer */
+/* grain: people with the same purse, many enough to speak: 1 a twentieth, 2 a fifth, 3 all; what their wallets are */
+/* reads: wallet_peer, wallet_estimate */
+WITH estimated AS (
+  SELECT
+    p.twentieth,
+    p.fifth,
+    p.own * e.times AS wallet
+  FROM wallet_peer AS p
+  JOIN wallet_estimate AS e
+    ON e.customer_no = p.customer_no
+  WHERE
+    p.own > 0
+), banded AS (
+  SELECT
+    1 AS level,
+    twentieth AS band,
+    wallet
+  FROM estimated
+  UNION ALL
+  SELECT
+    2 AS level,
+    fifth AS band,
+    wallet
+  FROM estimated
+  UNION ALL
+  SELECT
+    3 AS level,
+    0 AS band,
+    wallet
+  FROM estimated
+)
 SELECT
-  1 AS level,
-  twentieth AS band,
+  level,
+  band,
   COUNT(*) AS peers,
-  PERCENTILE(CAST(own AS DOUBLE), CAST(0.9 AS DOUBLE)) AS high,
-  PERCENTILE(CAST(own AS DOUBLE), 0.5) AS middle
-FROM wallet_peer
+  PERCENTILE(CAST(wallet AS DOUBLE), 0.1) AS low,
+  PERCENTILE(CAST(wallet AS DOUBLE), 0.5) AS middle,
+  PERCENTILE(CAST(wallet AS DOUBLE), 0.9) AS high
+FROM banded
 GROUP BY
-  twentieth
-HAVING
-  COUNT(*) >= 50
-UNION ALL
-SELECT
-  2 AS level,
-  fifth AS band,
-  COUNT(*) AS peers,
-  PERCENTILE(CAST(own AS DOUBLE), CAST(0.9 AS DOUBLE)) AS high,
-  PERCENTILE(CAST(own AS DOUBLE), 0.5) AS middle
-FROM wallet_peer
-GROUP BY
-  fifth
-HAVING
-  COUNT(*) >= 50
-UNION ALL
-SELECT
-  3 AS level,
-  0 AS band,
-  COUNT(*) AS peers,
-  PERCENTILE(CAST(own AS DOUBLE), CAST(0.9 AS DOUBLE)) AS high,
-  PERCENTILE(CAST(own AS DOUBLE), 0.5) AS middle
-FROM wallet_peer
+  level,
+  band
 HAVING
   COUNT(*) >= 50

@@ -1,13 +1,15 @@
-/* grain: one person whose spend may speak for others: two purchases and 90 days of tenure at least; bands of purse */
-/* reads: customer_value */
-/* Comparable are people with the same purse, seen in what they spend at a purchase: twentieths and fifths of the brand. */
-/* How often or how broadly they buy from us is left out: it is our share of the wallet, not the wallet, and says little */
-/* about spending elsewhere (Du, Kamakura & Mela 2007). */
+/* grain: one person who can be compared: purchases and tenure enough; bands of purse (mean purchase) */
+/* reads: history */
 SELECT
   customer_no,
-  GREATEST(revenue_12m, 0) AS own,
-  CAST(NTILE(20) OVER (ORDER BY spend NULLS LAST, customer_no NULLS LAST) AS INT) AS twentieth,
-  CAST(NTILE(5) OVER (ORDER BY spend NULLS LAST, customer_no NULLS LAST) AS INT) AS fifth
-FROM customer_value
+  GREATEST(CAST(revenue_12m AS DOUBLE), 0) AS own,
+  CAST(NTILE(20) OVER (ORDER BY purse NULLS LAST, customer_no NULLS LAST) AS INT) AS twentieth,
+  CAST(NTILE(5) OVER (ORDER BY purse NULLS LAST, customer_no NULLS LAST) AS INT) AS fifth
+FROM (
+  SELECT
+    *,
+    CAST(purchase_money AS DOUBLE) / NULLIF(orders, 0) AS purse
+  FROM history
+) AS bought
 WHERE
-  orders >= 2 AND `T` >= 90
+  orders >= 2 AND first_ago >= 90

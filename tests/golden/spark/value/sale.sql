@@ -3,6 +3,7 @@
 WITH line AS (
   SELECT
     p.customer_no,
+    l.order_id,
     c.category_no,
     c.margin,
     l.revenue,
@@ -30,6 +31,7 @@ WITH line AS (
 )
 SELECT
   customer_no,
+  order_id,
   days_ago,
   category_no,
   paid,

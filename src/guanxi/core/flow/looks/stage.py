@@ -2,15 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from guanxi.core.flow.looks import cross_buy, engagement, lifecycle
+from guanxi.core.flow.looks import cross_buy, engagement, lifecycle, wallet
 from guanxi.core.kernel.options import LookOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 FACTS = ("category_history", "customer_name")
-WALLET = (
-    "wallet_peer", "wallet_group", "wallet", "category_spender", "category_wallet_group", "category_wallet",
-)  # fmt: skip
 DRAWN = 30_000  # persons that a few parameters need at most; a customer_no, in the order of a hash, is as good as drawn
 
 
@@ -21,8 +18,9 @@ def run(warehouse: Warehouse, as_of: date, options: LookOptions, progress: Progr
     after the end of day `as_of`.
     """
     values = _values(as_of, options) | {"brand_gap": _brand_gap(warehouse)}
-    make(warehouse, __package__, (*FACTS, *WALLET), values, progress)
-    facts: dict[str, object] = {"cross_buy": cross_buy.run(warehouse, values, progress)}
+    make(warehouse, __package__, FACTS, values, progress)
+    facts: dict[str, object] = {"wallet": wallet.run(warehouse, values, progress)}
+    facts |= {"cross_buy": cross_buy.run(warehouse, values, progress)}
     part = engagement.run(warehouse, values, options, _every(warehouse), progress)
     facts |= {"engagement": part, "engagement_basis": part["basis"]}
     lifecycle.run(warehouse, values, options, progress)
@@ -39,6 +37,8 @@ def _values(as_of: date, options: LookOptions) -> dict[str, Value]:
         "horizon": options.horizon_days,
         "quantile": options.wallet_quantile,
         "min_peers": options.wallet_min_peers,
+        "min_orders": options.wallet_min_orders,
+        "min_days": options.wallet_min_days,
     }
 
 

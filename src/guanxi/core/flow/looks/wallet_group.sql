@@ -1,21 +1,22 @@
--- grain: one group of comparable persons large enough to speak: 1 a twentieth, 2 a fifth, 3 all who can be compared
--- reads: wallet_peer
-SELECT 1 AS level, twentieth AS band, count(*) AS peers,
-    percentile_cont($quantile) WITHIN GROUP (ORDER BY own) AS high,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY own) AS middle
-FROM wallet_peer
-GROUP BY twentieth
-HAVING count(*) >= $min_peers
-UNION ALL
-SELECT 2 AS level, fifth AS band, count(*) AS peers,
-    percentile_cont($quantile) WITHIN GROUP (ORDER BY own) AS high,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY own) AS middle
-FROM wallet_peer
-GROUP BY fifth
-HAVING count(*) >= $min_peers
-UNION ALL
-SELECT 3 AS level, 0 AS band, count(*) AS peers,
-    percentile_cont($quantile) WITHIN GROUP (ORDER BY own) AS high,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY own) AS middle
-FROM wallet_peer
+-- grain: people with the same purse, many enough to speak: 1 a twentieth, 2 a fifth, 3 all; what their wallets are
+-- reads: wallet_peer, wallet_estimate
+WITH estimated AS (
+    SELECT p.twentieth, p.fifth, p.own * e.times AS wallet
+    FROM wallet_peer AS p
+    JOIN wallet_estimate AS e ON e.customer_no = p.customer_no
+    WHERE p.own > 0
+),
+banded AS (
+    SELECT 1 AS level, twentieth AS band, wallet FROM estimated
+    UNION ALL
+    SELECT 2 AS level, fifth AS band, wallet FROM estimated
+    UNION ALL
+    SELECT 3 AS level, 0 AS band, wallet FROM estimated
+)
+SELECT level, band, count(*) AS peers,
+    percentile_cont(0.1) WITHIN GROUP (ORDER BY wallet) AS low,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY wallet) AS middle,
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY wallet) AS high
+FROM banded
+GROUP BY level, band
 HAVING count(*) >= $min_peers

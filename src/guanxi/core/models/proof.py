@@ -16,7 +16,7 @@ UNITS = {"alpha": "days", "beta": "days", "v": "currency"}
 
 
 def card(past: list[Look], told: list[Said], mix: Mix, chosen: str, learned: bool) -> list[Row]:
-    """Return rows of `value_card`: every forecast at every past origin, none of them told what came there."""
+    """Return rows of `value_card`: every forecast at every past origin, nobody by a learner told of them."""
     bounds = _bounds(past, told, mix)
     rows: list[Row] = []
     for look, saying, (low, high) in zip(past, told, bounds, strict=True):

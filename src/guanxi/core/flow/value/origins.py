@@ -13,7 +13,7 @@ def origins(span: int, horizon: int) -> tuple[Origin, ...]:
 
     Their horizon stands to the history before the latest of them as today's does to all of it:
     h : (span - h) = horizon : span, so that what is learned there holds here. Earlier origins, a third of h apart,
-    have at least as much history as horizon/2. A horizon within a season adds the same days of earlier years.
+    have at least h/2 of history. A horizon within a season adds the same days of earlier years.
     """
     today = Origin(0, 0, horizon)
     ahead = round(span * horizon / max(span + horizon, 1))

@@ -190,6 +190,14 @@ def test_weights_are_learned_but_used_only_where_asked() -> None:
     assert told[True]["half_life_days"] == told[True]["learned"]["half_life_days"]
 
 
+def test_whoever_is_not_known_yet_teaches_nothing() -> None:
+    """A record first seen tomorrow whose interactions are of last year: ignored, like the record."""
+    people = [person("a"), ("shop", "z", "2026-07-05", None)]
+    warehouse, facts = made([*done("a", 100), *done("z", 100, copies=600)], people)
+    assert "interactions" in facts["learned"]["because"]
+    assert warehouse.read("SELECT count(DISTINCT customer_no) AS n FROM engagement_past")["n"][0].as_py() == 1
+
+
 def test_too_few_interactions_keep_the_set_weights_and_say_why() -> None:
     _, facts = made(done("a", 1), [person("a"), person("b")], LookOptions(engagement_learned=True))
     assert facts["weights_from"] == "settings"

@@ -99,6 +99,9 @@ def _customers(draw: np.random.Generator, orders: Columns) -> Columns:
         "email": [f"Guest{number}@example.com" if number % 5 == 0 else None for number in shared],
         "union_id": ["u-everybody" if number % 9 == 0 else None for number in shared],
         "registered_at": [first[one] if i % 3 == 0 else None for i, one in enumerate(people)],
+        "tags": [("VIP, 员工", '["Staff"]', "vip")[i % 3] if i % 70 < 3 else None for i in range(len(people))],
+        "child_birthday": [_when(i % 900).date() if i % 4 == 0 else None for i in range(len(people))],
+        "due_date": [_when(i % 500 - 250).date() if i % 6 == 0 else None for i in range(len(people))],
         "load_number": [1 + i % 3 for i in range(len(people))],
     }
 
@@ -130,12 +133,14 @@ def _products() -> Columns:
 
 def _interactions(draw: np.random.Generator) -> Columns:
     """What people did, some of it of a kind without weight and some after the date."""
-    who = draw.integers(0, PEOPLE, 4_000)
+    # three machines: 50 within the same minute on each of four days
+    who = np.concatenate([draw.integers(0, PEOPLE, 4_000), np.repeat([1, 2, 4], 200)])
+    when = np.concatenate([draw.uniform(-30, 500, 4_000), np.tile(np.repeat([3.2, 9.2, 40.2, 80.2], 50), 3)])
     return {
         "source": ["shop"] * len(who),
         "interaction_id": [f"i{i}" for i in range(len(who))],
         "customer_key": [f"k{person}" for person in who],
-        "occurred_at": [_when(day) for day in draw.uniform(-30, 500, len(who))],
+        "occurred_at": [_when(day) for day in when],
         "kind": [KINDS[i] for i in draw.integers(0, len(KINDS), len(who))],
     }
 

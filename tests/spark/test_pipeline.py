@@ -81,7 +81,8 @@ def test_the_brand_exercises_the_stages(appraised: tuple[Recorder, Recorder]) ->
     duck, _ = appraised
     for name in (
         "late_record", "joined_record", "next_category", "category_wallet", "stage_transition", "wallet", "outcome",
-        "value_frequency", "value_tracking", "membership_open", "membership_cell",
+        "value_frequency", "value_tracking", "membership_open", "membership_cell", "timing_past", "stage_entry",
+        "life_event", "near_event", "engagement_past", "engagement_excluded",
     ):  # fmt: skip
         rows = duck.read(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py()
         assert rows > 5, name

@@ -5,6 +5,7 @@ from datetime import date
 
 from guanxi.core.flow import appraise as appraise_stage
 from guanxi.core.flow import calibrate as calibrate_stage
+from guanxi.core.flow import doctor as doctor_stage
 from guanxi.core.flow import follow as follow_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
@@ -27,6 +28,7 @@ def appraise(
     looks = looks_stage.run(warehouse, as_of, options.looks, progress)
     basis = str(looks["engagement_basis"])
     appraise_stage.run(warehouse, as_of, options, run_id, basis, progress)
+    doctor_stage.run(warehouse, as_of, options, progress, appraised=True)
     return {"identity": persons, **worth, **looks}
 
 
@@ -40,6 +42,13 @@ def value(
     persons = identity_stage.run(warehouse, as_of, options.identity, progress)
     worth = value_stage.run(warehouse, as_of, options.value, progress, horizon_days)
     return {"identity": persons, **worth}
+
+
+def doctor(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> None:
+    """Make `doctor`: whether the data known at the end of day `as_of` are fit, and what each look could say of them."""
+    identity_stage.run(warehouse, as_of, options.identity, progress)
+    value_stage.sales(warehouse, as_of, options.value, progress)
+    doctor_stage.run(warehouse, as_of, options, progress, appraised=False)
 
 
 def follow(warehouse: Warehouse, as_of: date, days: int, progress: Progress) -> None:

@@ -260,13 +260,21 @@ LIFE_EVENT = Table(
 DOCTOR = Table(
     "doctor",
     "数据体检",
-    "one measurement of the data's fitness",
-    ("measure",),
+    "one finding about the data: a measurement, what a look can say, or a piece of advice",
+    ("place",),
     (
-        Column("measure", "text", "what was measured", required=True),
-        Column("value", "float", "the figure"),
-        Column("note_zh", "text", "what it means, in Chinese"),
-        Column("note_en", "text", "what it means, in English"),
+        Column("place", "int", "1 for the first to be read; advice that would help most comes first", required=True),
+        Column("kind", "text", "what kind of finding", required=True, words=("measurement", "look", "advice")),
+        Column("measure", "text", "what was measured; the look; what to do", required=True),
+        Column(
+            "state",
+            "text",
+            "good: as it should be, able; care: able with care; bad: not able; empty: says nothing by itself",
+            words=("good", "care", "bad"),
+        ),
+        Column("value", "float", "the figure; of advice: how much it would help, 0 to 100; of a look: empty"),
+        Column("note_zh", "text", "what it means, in Chinese", required=True),
+        Column("note_en", "text", "what it means, in English", required=True),
     ),
 )
 

@@ -1,6 +1,6 @@
 """The command line: every command is a module here; `main` turns errors into messages and exit codes."""
 
-from guanxi.entry.cli import appraise, customers, demo, imports, init, inspect, report, value
+from guanxi.entry.cli import appraise, customers, demo, doctor, imports, init, inspect, report, value
 from guanxi.entry.cli.app import app, main
 
-__all__ = ["app", "appraise", "customers", "demo", "imports", "init", "inspect", "main", "report", "value"]
+__all__ = ["app", "appraise", "customers", "demo", "doctor", "imports", "init", "inspect", "main", "report", "value"]

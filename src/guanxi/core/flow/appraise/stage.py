@@ -11,13 +11,13 @@ from guanxi.core.sqlfiles import Value, make
 
 FIGURES = ("spending", "figure")
 PLACES = ("score", "cut", "standing")
-TABLES = ("appraisal", "quadrant_summary", "quadrant_transition", "stage_transition", "doctor")
+TABLES = ("appraisal", "quadrant_summary", "quadrant_transition", "stage_transition")
 
 
 def run(
     warehouse: Warehouse, as_of: date, options: AppraisalOptions, run_id: str, basis: str, progress: Progress
 ) -> None:
-    """Make `appraisal`, `score_point`, `quadrant_summary`, the transitions and `doctor` from table `look`.
+    """Make `appraisal`, `score_point`, `quadrant_summary` and the transitions from table `look`.
 
     `basis` says what engagement was read from; view `previous_appraisal` is the last run, empty where there is none.
     """

@@ -33,13 +33,7 @@ def run(
     `horizon`: days that the money expected is counted for; `soon`: days whose silence is foretold. Reads the canonical
     tables, `person`, and nothing that happened after the end of day `as_of`; every origin with its horizon lies before.
     """
-    values: dict[str, Value] = {
-        "until": datetime.combine(as_of + timedelta(days=1), time()),
-        "day": (as_of - date(1970, 1, 1)).days,
-        "margin": options.margin,
-    }
-    _settings(warehouse, options)
-    make(warehouse, __package__, SALES, values, progress)
+    values = sales(warehouse, as_of, options, progress)
     brand = _brand(warehouse)
     values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
     values["drawn"] = _drawn(brand.get("buyers", 0.0))
@@ -51,6 +45,18 @@ def run(
     _publish(warehouse, forecast, panel, as_of, values, progress)
     quiet = timing.run(warehouse, forecast.models.get(forecast.model), soon, values, progress)
     return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
+
+
+def sales(warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress) -> dict[str, Value]:
+    """Make what everybody bought by the end of day `as_of`, from `sale` to `brand`; return what queries ask for."""
+    values: dict[str, Value] = {
+        "until": datetime.combine(as_of + timedelta(days=1), time()),
+        "day": (as_of - date(1970, 1, 1)).days,
+        "margin": options.margin,
+    }
+    _settings(warehouse, options)
+    make(warehouse, __package__, SALES, values, progress)
+    return values
 
 
 def _settings(warehouse: Warehouse, options: ValueOptions) -> None:

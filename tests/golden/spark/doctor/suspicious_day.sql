@@ -1,0 +1,45 @@
+/* grain: one day with several times the orders usual on its weekday, within eight weeks of it or else over all days */
+/* reads: sales_day */
+WITH beside AS (
+  SELECT
+    d.day_no,
+    COUNT(*) AS days,
+    PERCENTILE(CAST(n.orders AS DOUBLE), 0.5) AS usual
+  FROM sales_day AS d
+  JOIN sales_day AS n
+    ON n.day_no BETWEEN d.day_no - 56 AND d.day_no + 56
+  WHERE
+    n.day_no <> d.day_no AND (
+      n.day_no - d.day_no
+    ) % 7 = 0
+  GROUP BY
+    d.day_no
+), overall AS (
+  SELECT
+    PERCENTILE(CAST(orders AS DOUBLE), 0.5) AS usual
+  FROM sales_day
+), compared AS (
+  SELECT
+    CAST('1970-01-01' AS DATE) + d.day_no AS day,
+    d.orders,
+    d.at_once,
+    CASE WHEN b.days >= 4 THEN b.usual ELSE o.usual END AS usual
+  FROM sales_day AS d
+  CROSS JOIN overall AS o
+  LEFT JOIN beside AS b
+    ON b.day_no = d.day_no
+)
+SELECT
+  day,
+  orders,
+  at_once,
+  usual,
+  CAST(orders AS DOUBLE) / NULLIF(usual, 0) AS times,
+  CASE
+    WHEN EXTRACT(MONTH FROM day) = 1 AND EXTRACT(DAY FROM day) = 1
+    THEN 1
+    ELSE 0
+  END AS new_year
+FROM compared
+WHERE
+  orders >= 20 AND orders >= 5 * usual

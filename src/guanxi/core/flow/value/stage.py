@@ -43,7 +43,7 @@ def run(
     kept = contracts.run(warehouse, values, horizon, later, progress)
     make(warehouse, __package__, ("customer_value",), values, progress)
     _publish(warehouse, forecast, panel, as_of, values, progress)
-    quiet = timing.run(warehouse, forecast.models.get(forecast.model), soon, values, progress)
+    quiet = timing.run(warehouse, forecast.models, soon, values, progress)
     return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
 
 

@@ -1,7 +1,5 @@
 """When each customer buys next, and how likely nothing comes: from a purchase model and the brand's past."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pyarrow as pa
 
@@ -14,8 +12,6 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 YEAR = 365.0
-PREFERRED = ("mbg_nbd", "bg_nbd", "pareto_nbd")
-"""Models by how fast they say when: a day is sought in forty steps. Set right by the past they say the same."""
 DRAWN = 15_000  # persons that a few parameters need at most
 LEAST = 200  # persons known on a past day that teaches anything
 ORIGINS = 3  # past days to learn from, a third of the time ahead apart
@@ -27,14 +23,12 @@ TIMING = pa.schema([(name, pa.float64()) for name in (*KEYS, *FIGURES)])
 
 
 def run(
-    warehouse: Warehouse, models: Mapping[str, PurchaseModel], soon: int, values: dict[str, Value], progress: Progress
+    warehouse: Warehouse, model: PurchaseModel | None, soon: int, values: dict[str, Value], progress: Progress
 ) -> dict[str, object]:
     """Make `customer_timing` for a time ahead of `soon` days; say how the chance of silence was set right.
 
     Everything in it is empty where the data carry no purchase model.
     """
-    name = next((name for name in PREFERRED if name in models), None)
-    model = models[name] if name else None
     _look_back(warehouse, soon, values, progress)
     if model is None:
         warehouse.write("timing", TIMING.empty_table())
@@ -47,7 +41,7 @@ def run(
     names = ("constant", "log_odds", "log_silence", "log_purchases")
     found: dict[str, object] = dict(zip(names, silence.coefficients_.tolist(), strict=True))
     learned = np.isfinite(silence.silent_)
-    return {"model": name, "days": soon, "coefficients": found} | ({"silent": silence.silent_} if learned else {})
+    return {"days": soon, "coefficients": found} | ({"silent": silence.silent_} if learned else {})
 
 
 def _look_back(warehouse: Warehouse, soon: int, values: dict[str, Value], progress: Progress) -> None:

@@ -71,7 +71,7 @@ class Hidden:
 
     def covered(self, rows: Flags) -> float:
         """How many full wallets lie within the interval."""
-        known = rows & np.isfinite(self.low)
+        known = rows & np.isfinite(self.low) & (self.spend > 0)
         full = self.spend[known] / self.truth[known]
         return float(((self.low[known] <= full * (1 + 1e-9)) & (full <= self.high[known] * (1 + 1e-9))).mean())
 
@@ -108,7 +108,7 @@ def hide(manner: str, seed: int, told: float) -> Hidden:
     found: dict[str, Array] = {name: np.full(homes, np.nan) for name in ("wallet", "low", "high")}
     for name, column in found.items():
         column[estimate["household"]] = estimate[name]
-    share = spend / found["wallet"]
+    share = np.where(spend > 0, spend / found["wallet"], 0.0)  # of whom nothing is left we have no share
     kinds = np.bincount(pair, minlength=homes).astype(np.float64)
     return Hidden(np.asarray(spend / full), spend, kinds, share, found["low"], found["high"], tells)
 
@@ -164,12 +164,12 @@ def run() -> list[str]:
         for told, level in ((0.0, 1), (TOLD, 2)):
             found = [hide(manner, seed, told) for seed in SEEDS]
             name = f"({manner}) {what}, " + ("10 % told" if told else "nobody told")
-            table += _rows(f"{name}, everybody", found, [case.spend > 0 for case in found], TARGETS[manner][level])
+            table += _rows(f"{name}, everybody", found, [case.spend >= 0 for case in found], TARGETS[manner][level])
             if told:
-                silent = [(case.spend > 0) & ~case.told for case in found]
+                silent = [~case.told for case in found]
                 table += _rows(f"{name}, those who did not", found, silent, TARGETS[manner][level])
             else:
-                kinds = mean(case.rank(case.categories, case.spend > 0) for case in found)
+                kinds = mean(case.rank(case.categories, case.spend >= 0) for case in found)
                 table.append(f"{f'    number of categories alone: {kinds:.3f}':62}")
     return table
 

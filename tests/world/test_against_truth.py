@@ -120,6 +120,18 @@ def test_share_of_wallet_puts_people_in_the_true_order(brand: Appraised) -> None
     assert chance_of_order(*beside(brand, "wallet_share", share)) > 0.6
 
 
+def test_wallets_are_on_the_true_level_and_within_their_intervals(brand: Appraised) -> None:
+    wallet = Counter[int]()
+    for row in brand.truth["wallet"]:
+        wallet[row["person_id"]] += row["wallet_12m"]
+    truth = {person: float(money) for person, money in wallet.items()}
+    said, real = beside(brand, "wallet", truth)
+    assert chance_of_order(said, real) > 0.64
+    assert 0.8 < np.median(said[real > 0] / real[real > 0]) < 1.25
+    low, high = beside(brand, "wallet_low", truth)[0], beside(brand, "wallet_high", truth)[0]
+    assert 0.7 < ((low <= real) & (real <= high)).mean() < 0.9
+
+
 def test_a_wallet_is_never_below_what_we_see(brand: Appraised) -> None:
     for row in brand.tables["appraisal"]:
         if row["wallet"] is not None:

@@ -33,7 +33,8 @@ NARROW = 4.0  # standard deviations from the mean beyond which a sign says no mo
 STRENGTH = 0.005  # of the ridge, in shares of the rows
 NATURAL = 0.85  # spread of coverage between people, against what shares would add, that needs no explanation
 FLOOR = 0.02  # weight that the less likely way of buying elsewhere keeps
-THIN = 3.0  # days bought that are worth as much as knowing nothing
+WIDEST = 1.5  # spread of shares by category, in times the prior's, that is believed
+THIN = 3.0  # days bought at which the chance of which orders we see adds as much doubt as knowing nothing
 SURE = 0.95
 TAIL = float(ndtri(0.9))  # 80 % lie within this many standard deviations
 
@@ -94,7 +95,7 @@ class WalletShare:
             rows = masked.orders == orders
             self._learn(Masked(*(np.asarray(column)[rows] for column in masked)), by_days=bool(orders))
         room = np.array([1 / found**2 - 1 for found in self.found])
-        spread = max(float(room[1]) - NATURAL, FLOOR)  # of shares by category
+        spread = float(np.clip(room[1] - NATURAL, FLOOR, WIDEST))  # of shares by category
         self.weight = np.array([max(1 - spread, FLOOR), spread])
         self.pull = self.weight / np.sqrt(room)
         self.trust = min(float(np.sqrt((self.weight**2 / room).sum() / self.weight.sum())), SURE)
@@ -111,7 +112,8 @@ class WalletShare:
 
     def share(self, signs: Array, place: float = 0.0) -> Array:
         """Return the share of each person's wallet that is ours: the median, or `place` deviations beside it."""
-        unsure = np.sqrt(1 - self.trust**2 + THIN / np.exp(signs[:, SIGNS.index("log_days")]))
+        days = np.exp(np.clip(signs[:, SIGNS.index("log_days")], 0.0, 6.0))
+        unsure = np.sqrt(1 - self.trust**2 + THIN * self.weight[0] / self.weight.sum() / days)
         return share_at(self.trust * self.standing(signs) + unsure * place)
 
     def ways(self, signs: Array) -> Array:
@@ -126,7 +128,7 @@ class WalletShare:
         """Fit one ridge, and see out of sample how well it finds what was hidden."""
         target = betainc(*PRIOR, np.clip(rows.kept, 0, 1))
         weights = np.sqrt(rows.days) if by_days else np.ones_like(target)
-        odd = rows.person % 2 == 1
+        odd = np.unique(rows.person, return_inverse=True)[1] % 2 == 1
         guess = np.zeros_like(target)
         for part in (odd, ~odd):
             if part.any() and (~part).any():

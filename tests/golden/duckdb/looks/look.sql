@@ -25,5 +25,5 @@ JOIN engagement AS e ON e.customer_no = v.customer_no
 JOIN life_stage AS s ON s.customer_no = v.customer_no
 LEFT JOIN customer_timing AS t ON t.customer_no = v.customer_no
 LEFT JOIN near_event AS l ON l.customer_no = v.customer_no
-LEFT JOIN wallet AS w ON w.customer_no = v.customer_no
+JOIN wallet AS w ON w.customer_no = v.customer_no
 LEFT JOIN first_offer AS o ON o.customer_no = v.customer_no

@@ -62,7 +62,7 @@ LEFT JOIN customer_timing AS t
   ON t.customer_no = v.customer_no
 LEFT JOIN near_event AS l
   ON l.customer_no = v.customer_no
-LEFT JOIN wallet AS w
+JOIN wallet AS w
   ON w.customer_no = v.customer_no
 LEFT JOIN first_offer AS o
   ON o.customer_no = v.customer_no

@@ -13,6 +13,7 @@ from guanxi.core.models.interval import Spread
 from guanxi.core.models.learned import Learned, Lesson
 from guanxi.core.models.mixing import Said
 from guanxi.core.models.panel import Origin, Panel
+from guanxi.core.models.purchase import PurchaseModel
 from guanxi.core.models.scorecard import deviances
 from guanxi.core.models.season import Level, Season
 
@@ -49,13 +50,16 @@ class Look:
         return Lesson(self.rows, self.formulas.measure(float(self.origin.horizon)), self.spend)
 
 
-def looks(panel: Panel) -> list[Look]:
-    """Return the past origins that can judge, the latest first: customers, purchases and a model are there."""
+def looks(panel: Panel, today: Mapping[str, PurchaseModel]) -> list[Look]:
+    """Return the past origins that can judge, the latest first: customers, purchases and a model are there.
+
+    The models are those of each day; their climbs start at `today`'s parameters.
+    """
     found = []
     for origin in panel.past:
         rows = panel.at(origin)
         if len(rows.purchases) >= LEAST_CUSTOMERS and float(rows.purchases.sum()) >= LEAST_PURCHASES:
-            look = Look(origin, rows, Formulas().fit(rows.features))
+            look = Look(origin, rows, Formulas().fit(rows.features, today))
             if look.formulas.models:
                 found.append(look)
     return found

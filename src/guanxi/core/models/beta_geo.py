@@ -4,6 +4,7 @@ Fader, Hardie & Lee (2005), "Counting Your Customers the Easy Way", Marketing Sc
 come at a personal rate λ ~ Gamma(r, α); after each purchase a customer leaves with a personal chance p ~ Beta(a, b).
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, Self
 
@@ -37,11 +38,19 @@ class BetaGeoNBD(Purchases):
     a_: float
     b_: float
 
-    def fit(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weights: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        x: ArrayLike,
+        t_x: ArrayLike,
+        T: ArrayLike,
+        weights: ArrayLike | None = None,
+        start: Mapping[str, float] | None = None,
+    ) -> Self:
         """Learn the four parameters by maximum likelihood (paper, eq. 6) and return the model itself.
 
         `x` repeat purchases, `t_x` age at the last of them (0 if none), `T` age now; `weights` customers in each
-        cell; all of shape (cells,), times in one unit. Raises NotEnoughDataError when too few customers repeat.
+        cell; all of shape (cells,), times in one unit; `start`: parameters that may be near, as of another day.
+        Raises NotEnoughDataError when too few customers repeat.
         """
         x, t_x, T = histories(x, t_x, T)
         n = counts(weights, x)
@@ -49,13 +58,15 @@ class BetaGeoNBD(Purchases):
         customers = float(n.sum())
         age = mean_age(T, n)
         rate = total(n, x) / customers
-        starts = [np.log([r, r / rate / 2, a, b]) for r, a, b in ((0.3, 0.8, 2.5), (2.0, 0.3, 3.0))]
+        scales = np.array([1, age, 1, 1])
+        starts = self.near(start, scales)
+        starts += [np.log([r, r / rate / 2, a, b]) for r, a, b in ((0.3, 0.8, 2.5), (2.0, 0.3, 3.0))]
 
         def curve_of(rows: slice) -> Curve:
             return Likelihood([column[rows] for column in (x, t_x, T, n)], age, self.AT_ONCE).curve
 
         top = ascend_from_sample(curve_of, len(x), starts, LOW, HIGH)
-        self.learn(top, np.array([1, age, 1, 1]), customers)
+        self.learn(top, scales, customers)
         return self
 
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
@@ -89,6 +100,15 @@ class BetaGeoNBD(Purchases):
         (ahead,) = columns(horizon=horizon)
         alive *= by_age(partial(self.purchases_if_alive, ahead), x, T, self.alpha_, float(ahead))
         return alive
+
+    def waiting(self, x: ArrayLike, T: ArrayLike) -> tuple[Array, Array]:
+        """Return (chance, ln W) of somebody alive at T, each of shape (cells,): who lives buys again for certain.
+
+        W(x, T), up to a factor for each x, is the chance of no purchase until T (paper, eq. 3, at r + x and α + T): of
+        those who buy again, the share W(x, T + h) / W(x, T) still waits for it after h.
+        """
+        x, T = columns(x=x, T=T)
+        return np.ones(x.shape), -(self.r_ + x) * np.log1p(T / self.alpha_)
 
     def probability(self, n: ArrayLike, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance of exactly n purchases in (T, T + horizon], shape (cells,).

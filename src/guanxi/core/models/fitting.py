@@ -1,6 +1,6 @@
 """What the models share: checked columns, the climb to the top of a likelihood, and how sure the top is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import ClassVar, NamedTuple, Self
 
@@ -193,6 +193,10 @@ class Fitted:
         self.information_ = -top.bend * customers
         self.covariance_ = covariance(self.information_, top.bound)
         self.at_bound_ = tuple(name for name, at in zip(self.NAMES, top.bound, strict=True) if at)
+
+    def near(self, start: Mapping[str, float] | None, scales: Array) -> list[Array]:
+        """Return where a climb may start, in log-parameters: at `start`, parameters in the caller's units, if given."""
+        return [] if start is None else [np.log(np.array([start[name] for name in self.NAMES]) / scales)]
 
     def draws(self, count: int, seed: int) -> list[Self]:
         """Return `count` models whose parameters are drawn around the fit (Laplace, in log-parameters)."""

@@ -59,7 +59,7 @@ class ValueForecast:
         now = panel.today.features
         self.formulas = Formulas().fit(now)
         self.models, self.spend = self.formulas.models, self.formulas.spend
-        past = looks(panel) if self.models else []
+        past = looks(panel, self.models) if self.models else []
         self.model = best_model(past, self.formulas) if self.models else FALLBACK
         self.tracked = past[0].formulas.models.get(self.model) if past else self.models.get(self.model)
         because = _why_unlearned(past)

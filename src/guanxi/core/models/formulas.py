@@ -42,13 +42,17 @@ class Formulas:
         self.spend: GammaGamma | MeanSpend = MeanSpend()
         self.unit = 1.0
 
-    def fit(self, features: Features) -> Self:
-        """Fit to the features of customers known on one day, shape (customers,) each; return the formulas."""
+    def fit(self, features: Features, near: Mapping[str, PurchaseModel] | None = None) -> Self:
+        """Fit to the features of customers known on one day, shape (customers,) each; return the formulas.
+
+        `near`: models of another day, from whose parameters to start.
+        """
         history = (features["x"], features["t_x"], features["T"])
         self.rate = RepeatRate().fit(*history)
         for name, model in MODELS.items():
+            start = near[name].parameters_ if near and name in near else None
             try:
-                self.models[name] = model().fit(*history)
+                self.models[name] = model().fit(*history, start=start)
             except NotEnoughDataError as reason:
                 self.because = reason.message
         average = MeanSpend().fit(features["money"], features["x"] + 1)

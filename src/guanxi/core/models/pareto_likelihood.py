@@ -96,7 +96,7 @@ class ParetoLikelihood:
 def _blocks(x: Array, t_x: Array, T: Array, n: Array) -> Iterator[_Block]:
     """Cut the customers where a table would be too large, so that places do not fill the memory."""
     last, now = Grid(x, t_x), Grid(x, T)
-    if x.size <= TOGETHER or (last.tabulated and now.tabulated):
+    if x.size <= TOGETHER or (last.gathered and now.gathered):
         yield _Block(last, now, n)
         return
     for start in range(0, x.size, TOGETHER):
@@ -117,4 +117,4 @@ def _side(chance: Array, grid: Grid, r: float, alpha: float, s: float, beta: flo
         slopes[3] * (1 - v) + v * v * f_ll,
     ]  # fmt: skip
     value = f - k * to_buy - s * to_die
-    return _Side(value.ravel(), np.stack([part.ravel() for part in slopes], axis=1), np.stack(bends).reshape(10, -1))
+    return _Side(value, np.stack(slopes, axis=1), np.stack(bends))

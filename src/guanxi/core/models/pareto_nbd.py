@@ -5,6 +5,7 @@ Schmittlein, Morrison & Colombo (1987), "Counting Your Customers", Management Sc
 a personal rate λ ~ Gamma(r, α) until a life ends that is exponential with a personal rate μ ~ Gamma(s, β).
 """
 
+from collections.abc import Mapping
 from typing import Self
 
 import numpy as np
@@ -40,11 +41,19 @@ class ParetoNBD(Purchases):
     s_: float
     beta_: float
 
-    def fit(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weights: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        x: ArrayLike,
+        t_x: ArrayLike,
+        T: ArrayLike,
+        weights: ArrayLike | None = None,
+        start: Mapping[str, float] | None = None,
+    ) -> Self:
         """Learn the four parameters by maximum likelihood (note, eq. 18) and return the model itself.
 
         `x` repeat purchases, `t_x` age at the last of them (0 if none), `T` age now; `weights` customers in each
-        cell; all of shape (cells,), times in one unit. Raises NotEnoughDataError when too few customers repeat.
+        cell; all of shape (cells,), times in one unit; `start`: parameters that may be near, as of another day.
+        Raises NotEnoughDataError when too few customers repeat.
         """
         x, t_x, T = histories(x, t_x, T)
         n = counts(weights, x)
@@ -52,13 +61,15 @@ class ParetoNBD(Purchases):
         customers = float(n.sum())
         age = mean_age(T, n)
         rate = max(total(n, x) / customers, 1e-6)
-        starts = [np.log([r, r / rate / 2, s, b]) for r, s, b in ((0.5, 0.5, 0.5), (2.0, 0.5, 1.0))]
+        scales = np.array([1, age, 1, age])
+        starts = self.near(start, scales)
+        starts += [np.log([r, r / rate / 2, s, b]) for r, s, b in ((0.5, 0.5, 0.5), (2.0, 0.5, 1.0))]
 
         def curve_of(rows: slice) -> Curve:
             return ParetoLikelihood([column[rows] for column in (x, t_x, T, n)], age).curve
 
         top = ascend_from_sample(curve_of, len(x), starts, LOW, HIGH)
-        self.learn(top, np.array([1, age, 1, age]), customers)
+        self.learn(top, scales, customers)
         return self
 
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
@@ -81,6 +92,19 @@ class ParetoNBD(Purchases):
     def newcomer_purchases(self, t: ArrayLike) -> Array:
         """Return E[X(t)], the repeat purchases expected in (0, t] of somebody just acquired (note, eq. 27)."""
         return self.purchases_if_alive(t, 0.0, 0.0)
+
+    def waiting(self, x: ArrayLike, T: ArrayLike) -> tuple[Array, Array]:
+        """Return (chance, ln W) of somebody alive at T, each of shape (cells,): the chance to buy ever again is g.
+
+        W(x, T) = A(T)·g(T), as in the likelihood, is up to a factor for each x the chance to live at T, not to have
+        bought, and to buy: of those who buy again, the share W(x, T + h) / W(x, T) still waits for it after h.
+        """
+        x, T = columns(x=x, T=T)
+        now = Grid(x.ravel(), T.ravel())
+        ways = Polynomials(now.of_x, float(T.max(initial=0.0)), self.r_, self.alpha_, self.s_, self.beta_, bends=False)
+        again = ways.spread(ways.buys, now).ravel()[now.at].reshape(x.shape)
+        aged = (self.r_ + x) * np.log1p(T / self.alpha_) + self.s_ * np.log1p(T / self.beta_)
+        return np.exp(again), again - aged
 
     def probability(self, n: ArrayLike, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance of exactly n purchases in (T, T + horizon], shape (cells,).

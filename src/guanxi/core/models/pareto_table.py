@@ -4,6 +4,9 @@ ln f and ln g are analytic in ℓ within ±iπ whatever the parameters (the chan
 Chebyshev's polynomials come down to the last digit at a known, small order.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,24 +15,45 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.pareto_race import race
 
 DIGITS = 39.0  # powers of e to come down to
-PAIRED = 1024  # customers at a time whose polynomials stand side by side
+SPARSE = 8  # times as many pairs of values as customers are looked through for those that occur
 
 
 class Grid:
-    """Customers' numbers of purchases and one of their times as places: the table of both, or one place for each.
+    """Customers' numbers of purchases and one of their times as places: the pairs that occur, or one for each.
 
-    `level`, `time` of the places broadcast to one shape; `at` holds the place of each customer in it, flattened.
+    Places stand in the order of `row`, the place of their purchases among the distinct `of_x`; `level` and `time` are
+    theirs; `at` holds the place of each customer. `column`: that of `time` among `of_t`, if customers are gathered.
     """
 
     def __init__(self, x: Array, t: Array) -> None:
-        """Tabulate where customers are many for their distinct values, as whole days make them."""
-        self.of_x, distinct = levels(x)[0], levels(t)[0]
-        row = place_among(self.of_x)(x)
-        self.tabulated = self.of_x.size * distinct.size <= 2 * x.size + AT_A_TIME
-        self.row: NDArray[np.int64] = row
-        self.level, self.time = (self.of_x[:, None], distinct) if self.tabulated else (x, t)
-        self.at = row * distinct.size + place_among(distinct)(t) if self.tabulated else np.arange(x.size)
-        self.size = self.of_x.size * distinct.size if self.tabulated else x.size
+        """Gather customers where they are many for their distinct values, as whole days make them."""
+        self.of_x, self.of_t = levels(x)[0], levels(t)[0]
+        row, pairs = place_among(self.of_x)(x), self.of_x.size * self.of_t.size
+        self.gathered = pairs <= SPARSE * x.size + AT_A_TIME
+        self.at: NDArray[np.int64] = np.empty_like(row)
+        self.column: NDArray[np.int64] = row
+        if self.gathered:
+            self._gather(row * self.of_t.size + place_among(self.of_t)(t), pairs)
+        else:
+            order = np.argsort(row, kind="stable")
+            self.row, self.time = row[order], t[order]
+            self.at[order] = np.arange(order.size)
+        self.level, self.size = self.of_x[self.row], self.row.size
+
+    def _gather(self, pair: NDArray[np.int64], pairs: int) -> None:
+        there = np.zeros(pairs, dtype=np.bool_)
+        there[pair] = True
+        (found,) = np.nonzero(there)
+        place = np.empty(pairs, dtype=np.int64)
+        place[found] = np.arange(found.size)
+        self.at = place[pair]
+        self.row, self.column = np.divmod(found, self.of_t.size)
+        self.time = self.of_t[self.column]
+
+    def rows(self) -> Iterator[slice]:
+        """Cut the places into slices of one level each."""
+        ends = np.searchsorted(self.row, np.arange(self.of_x.size + 1))
+        return (slice(first, end) for first, end in pairwise(ends.tolist()))
 
 
 class Polynomials:
@@ -47,19 +71,21 @@ class Polynomials:
         self.dies, self.buys = race(r + of_x, s, self.middle + self.half * np.cos(angle), bends=bends)
 
     def spread(self, values: Array, grid: Grid) -> Array:
-        """Return `values` at the nodes, shape (quantities, levels, nodes), at the places of a grid."""
-        if grid.tabulated:
-            return np.asarray(values @ self._basis(grid.time).T)
+        """Return `values` at the nodes, shape (quantities, levels, nodes), at the places of a grid.
+
+        By einsum: BLAS would share out such small products, wait longer than it works, and round by position.
+        """
         result = np.empty((len(values), grid.size))
-        for start in range(0, grid.size, PAIRED):
-            rows = slice(start, start + PAIRED)
-            result[:, rows] = np.einsum("qcp,cp->qc", values[:, grid.row[rows]], self._basis(grid.time[rows]))
+        known = self._basis(grid.of_t) if grid.gathered else None
+        for level, places in enumerate(grid.rows()):
+            basis = self._basis(grid.time[places]) if known is None else known[grid.column[places]]
+            result[:, places] = np.einsum("qn,tn->qt", values[:, level], basis)
         return result
 
     def _basis(self, t: Array) -> Array:
         """Return how much each node counts at each time, shape (times, nodes)."""
         at = np.arccos(np.clip((self._odds(t) - self.middle) / self.half, -1, 1))
-        return np.asarray(np.cos(np.outer(at, self.order)) @ self.nodes)
+        return np.asarray(np.einsum("to,on->tn", np.cos(np.outer(at, self.order)), self.nodes))
 
     def _odds(self, t: Array) -> Array:
         return np.log((self.beta + t) / (self.alpha + t))

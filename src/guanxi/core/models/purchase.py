@@ -1,5 +1,6 @@
 """What every model of purchases can say, and the part of it that is the same for all of them."""
 
+from collections.abc import Mapping
 from typing import Protocol, Self
 
 import numpy as np
@@ -25,8 +26,15 @@ class PurchaseModel(Protocol):
     def parameters_(self) -> dict[str, float]:
         """The parameters by name, in the caller's unit of time."""
 
-    def fit(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weights: ArrayLike | None = None) -> Self:
-        """Learn the parameters by maximum likelihood."""
+    def fit(
+        self,
+        x: ArrayLike,
+        t_x: ArrayLike,
+        T: ArrayLike,
+        weights: ArrayLike | None = None,
+        start: Mapping[str, float] | None = None,
+    ) -> Self:
+        """Learn the parameters by maximum likelihood, perhaps from `start`: those of another day."""
 
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance that each customer still lives at age T."""
@@ -47,6 +55,12 @@ class PurchaseModel(Protocol):
 
     def next_purchase(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, chance: float = 0.5) -> Array:
         """Return the time until the chance of having bought again reaches `chance`."""
+
+    def waiting(self, x: ArrayLike, T: ArrayLike) -> tuple[Array, Array]:
+        """Return of somebody alive at T the chance to buy ever again, and ln W.
+
+        W(x, T) falls in T: of those who buy again, the share W(x, T + h) / W(x, T) still waits for it after h.
+        """
 
     def newcomer_purchases(self, t: ArrayLike) -> Array:
         """Return the repeat purchases expected in (0, t] of somebody just acquired."""

@@ -1,4 +1,4 @@
-"""How likely a customer stays silent for a while, set right by the brand's own past; when the next purchase comes."""
+"""How likely a customer stays silent for a while, set right by the brand's own past."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -9,7 +9,6 @@ from scipy.special import expit, logit
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.purchase import PurchaseModel
 
-MOST_DAYS = 3_650  # a purchase further away is none that anybody can wait for
 SURE = 1e-9  # chances nearer to 0 or 1 than this are taken as this
 STEPS = 50
 ENOUGH = 1e-12  # change of a coefficient at which Newton's steps end
@@ -48,34 +47,20 @@ class Silence:
         self.foretold_ = float((persons * told).sum() / persons.sum())
         return self
 
-    def chance(self, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
-        """Return the chance of no purchase in (T, T + horizon], shape (cells,)."""
-        return np.asarray(expit(_times(self._rows(model, x, t_x, T), self.coefficients_)))
+    def chances(self, days: Sequence[float], model: PurchaseModel, x: Array, t_x: Array, T: Array) -> list[Array]:
+        """Return for each of `days` the chance of no purchase in (T, T + days], shape (cells,).
 
-    def chance_over(self, days: float, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
-        """Return the chance of no purchase in (T, T + days]: log-odds corrected as those of the horizon."""
+        Their log-odds are corrected as those of the horizon.
+        """
         rows = self._rows(model, x, t_x, T)
         corrected = _times(rows, self.coefficients_) - rows[:, 1]
-        return np.asarray(expit(_odds(model, days, x, t_x, T) + corrected))
+        odds = [rows[:, 1] if ahead == self.horizon else _odds(model, ahead, x, t_x, T) for ahead in days]
+        return [np.asarray(expit(alone + corrected)) for alone in odds]
 
     def _rows(self, model: PurchaseModel, x: Array, t_x: Array, T: Array) -> Array:
         """What the chance is made from, shape (cells, 4)."""
         odds = _odds(model, self.horizon, x, t_x, T)
         return np.column_stack([np.ones_like(x), odds, np.log1p(T - t_x), np.log1p(x)])
-
-
-def days_until(model: PurchaseModel, x: Array, t_x: Array, T: Array, chance: float) -> Array:
-    """Return the whole days after which somebody has bought again with this chance, shape (cells,).
-
-    NaN where the chance is not reached within ten years: the customer has probably left.
-    """
-    low, high = np.zeros(x.shape), np.full(x.shape, float(MOST_DAYS))
-    reached = 1 - model.probability(0.0, high, x, t_x, T) >= chance
-    for _ in range(int(np.ceil(np.log2(MOST_DAYS)))):
-        middle = np.floor((low + high) / 2)
-        bought = 1 - model.probability(0.0, middle, x, t_x, T) >= chance
-        low, high = np.where(bought, low, middle), np.where(bought, middle, high)
-    return np.where(reached, high, np.nan)
 
 
 def _odds(model: PurchaseModel, days: float, x: Array, t_x: Array, T: Array) -> Array:

@@ -1,4 +1,4 @@
-"""When each customer buys next, and how likely nothing comes: from a purchase model and the brand's past."""
+"""When each customer buys next, and how likely nothing comes: from the chosen purchase model and the brand's past."""
 
 import numpy as np
 import pyarrow as pa
@@ -6,8 +6,9 @@ import pyarrow as pa
 from guanxi.core.flow.value.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.next_purchase import days_until
 from guanxi.core.models.purchase import PurchaseModel
-from guanxi.core.models.silence import Silence, days_until
+from guanxi.core.models.silence import Silence
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
@@ -66,7 +67,7 @@ def _seen(
         if persons.sum() < LEAST or T.max() * 2 < soon:
             continue  # a few weeks of history make every model say anything
         try:
-            then = type(model)().fit(x, t_x, T, persons)
+            then = type(model)().fit(x, t_x, T, persons, start=model.parameters_)
         except NotEnoughDataError:
             continue
         seen.append((then, x, t_x, T, silent, persons))
@@ -84,9 +85,8 @@ class Timing:
         """Return rows of table `timing`."""
         x, t_x, T = (floats(batch, name) for name in KEYS)
         figures = [
-            self.silence.chance(self.model, x, t_x, T),
-            self.silence.chance_over(YEAR, self.model, x, t_x, T),
-            *(days_until(self.model, x, t_x, T, chance) for chance in ENDS.values()),
+            *self.silence.chances((self.silence.horizon, YEAR), self.model, x, t_x, T),
+            *days_until(self.model, x, t_x, T, tuple(ENDS.values())),
         ]
         columns = [pa.array(column, from_pandas=True) for column in (x, t_x, T, *figures)]  # NaN: never
         return pa.RecordBatch.from_arrays(columns, schema=TIMING)

@@ -37,7 +37,7 @@ def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress
     with workspace.writing(), workspace.warehouse() as warehouse:
         day = day_of(warehouse, as_of)
         previous = workspace.runs.before(day)
-        _mount_previous(warehouse, previous)
+        mount_previous(warehouse, previous)
         name = workspace.runs.next_id(day)
         recorder = Recorder(warehouse)
         facts = pipeline.appraise(recorder, day, workspace.options, name, progress or Quiet())
@@ -83,7 +83,7 @@ def day_of(warehouse: Warehouse, as_of: date | None) -> date:
     return as_of or last
 
 
-def _mount_previous(warehouse: Engine, previous: Run | None) -> None:
+def mount_previous(warehouse: Engine, previous: Run | None) -> None:
     """Show the last run's stages, with their history, and quadrants to the pipeline; what it had not is empty."""
     for table, view in REMEMBERED.items():
         files = list(previous.folder.glob(f"{table.name}.parquet")) if previous else []

@@ -108,7 +108,7 @@ def load(file: Path) -> Settings:
     try:
         return reader()  # type: ignore[no-any-return]  # a subclass made on the spot, only to carry the file
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(file, part) for part in error.errors()), _REMEDY) from error
+        raise SettingsError(*explained(str(file), error)) from error
     except (ValueError, OSError) as error:
         raise SettingsError(
             f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8."
@@ -118,15 +118,21 @@ def load(file: Path) -> Settings:
 _REMEDY = "Mend the key in guanxi.toml 请改正; docs/reference/settings.md lists every key with its bounds."
 
 
-def _explain(file: Path, problem: Mapping[str, Any]) -> str:
+def explained(where: str, error: ValidationError, *section: str) -> tuple[str, str]:
+    """Say in words what is wrong with settings read from somewhere, and what to do."""
+    return "\n".join(_explain(where, part, section) for part in error.errors()), _REMEDY
+
+
+def _explain(where: str, problem: Mapping[str, Any], section: tuple[str, ...]) -> str:
     """Say one problem in words: file, key, value, what is allowed."""
-    path = ".".join(str(part) for part in problem["loc"]) or "(whole file)"
+    place = (*section, *problem["loc"])
+    path = ".".join(str(part) for part in place) or "(whole file)"
     if problem["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        return f"{file}: unknown key {path}. Keys allowed there: {', '.join(_keys(problem['loc'][:-1]))}."
+        return f"{where}: unknown key {path}. Keys allowed there: {', '.join(_keys(place[:-1]))}."
     said = str(problem["msg"]).removeprefix("Value error, ")
     value = problem["input"]
     shown = "" if isinstance(value, dict) else f" = {value!r}"
-    return f"{file}: {path}{shown}: {said}."
+    return f"{where}: {path}{shown}: {said}."
 
 
 def _keys(path: tuple[int | str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.ranking import Ranked, capture, paired_interval, ranking_weights
 
-RIDGES = (0.0, 0.001, 0.01)  # how firmly weights are held together; which of them is the past's own choice
+RIDGES = (0.0001, 0.001, 0.01)  # how firmly weights are held together; which of them is the past's own choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """Share of growth held by a score's first fifth on a day not seen; the calibrated score's lead, with interval."""
+    """Share of a day's growth held by a score's first fifth; the lead over it of the score in question, low to high."""
 
     score: str
     capture: float
@@ -52,7 +52,9 @@ def calibrate(lessons: Sequence[Lesson], horizon: int, latest: int) -> Calibrate
     ridge = max(RIDGES, key=lambda one: _mean([_learned(seen[day.days_back], one, day)[0] for day in judged], -one))
     lifts: tuple[Lift, ...] = ()
     if judged:
-        lifts = _lifts(judged[0], _learned(seen[judged[0].days_back], ridge, judged[0])[1])
+        nearest = judged[0]
+        own = _learned(seen[nearest.days_back], ridge, nearest)[1]
+        lifts = compare({"calibrated": own, **nearest.others}, nearest.ranked.gain)
     weights = ranking_weights([lesson.ranked for lesson in ordered[:latest]], ridge)
     return Calibrated(weights, ridge, lifts, tuple(lesson.days_back for lesson in judged))
 
@@ -72,13 +74,13 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
     return float(np.mean(values)) if values else otherwise
 
 
-def _lifts(lesson: Lesson, score: Array) -> tuple[Lift, ...]:
-    """The calibrated score beside every other on one day."""
-    gain = lesson.ranked.gain
-    own = capture(score, gain)
-    bounds = paired_interval([score, *lesson.others.values()], gain)
-    found = [Lift("calibrated", own, 0.0, 0.0, 0.0)]
-    for (name, other), (low, high) in zip(lesson.others.items(), bounds, strict=True):
-        held = capture(other, gain)
-        found.append(Lift(name, held, own - held, -high, -low))
+def compare(scores: Mapping[str, Array], gain: Array) -> tuple[Lift, ...]:
+    """Scores beside the first of them on one day, the best first; its lead over each, with a 90 % interval."""
+    bounds = [(0.0, 0.0), *paired_interval(list(scores.values()), gain)]
+    held = {name: capture(score, gain) for name, score in scores.items()}
+    own = next(iter(held.values()))
+    found = [
+        Lift(name, share, own - share, -high, -low)
+        for (name, share), (low, high) in zip(held.items(), bounds, strict=True)
+    ]
     return tuple(sorted(found, key=lambda lift: -lift.capture))

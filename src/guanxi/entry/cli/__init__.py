@@ -1,6 +1,32 @@
 """The command line: every command is a module here; `main` turns errors into messages and exit codes."""
 
-from guanxi.entry.cli import appraise, customers, demo, doctor, imports, init, inspect, report, value
+from guanxi.entry.cli import (
+    appraise,
+    calibrate,
+    customers,
+    demo,
+    doctor,
+    formula,
+    imports,
+    init,
+    inspect,
+    report,
+    value,
+)
 from guanxi.entry.cli.app import app, main
 
-__all__ = ["app", "appraise", "customers", "demo", "doctor", "imports", "init", "inspect", "main", "report", "value"]
+__all__ = [
+    "app",
+    "appraise",
+    "calibrate",
+    "customers",
+    "demo",
+    "doctor",
+    "formula",
+    "imports",
+    "init",
+    "inspect",
+    "main",
+    "report",
+    "value",
+]

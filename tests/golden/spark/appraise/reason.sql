@@ -1,9 +1,9 @@
 /* grain: one known person with the reasons in one sentence each; whole numbers only */
-/* reads: look */
+/* reads: look, score */
 WITH figure AS (
   SELECT
-    customer_no,
-    orders,
+    l.customer_no,
+    l.orders,
     next_category,
     stage,
     wallet,
@@ -28,7 +28,7 @@ WITH figure AS (
     '¥' || CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
     CAST(CAST(FLOOR(100 * wallet_share + 0.5) AS BIGINT) AS STRING) AS share,
     '¥' || CAST(CAST(FLOOR(headroom + 0.5) AS BIGINT) AS STRING) AS room,
-    '¥' || CAST(CAST(FLOOR(value_12m + 0.5) AS BIGINT) AS STRING) AS worth,
+    '¥' || CAST(CAST(FLOOR(l.value_12m + 0.5) AS BIGINT) AS STRING) AS worth,
     CASE
       WHEN stage = 'suspect'
       THEN '潜在'
@@ -69,8 +69,34 @@ WITH figure AS (
       THEN ' month'
       ELSE ' months'
     END AS age_en,
-    engagement_trend AS trend
-  FROM look
+    engagement_trend AS trend,
+    CAST(CAST(FLOOR(s.uplift_score + 0.5) AS BIGINT) AS STRING) AS score,
+    CASE
+      WHEN s.uplift_score < 0.5
+      THEN NULL
+      WHEN points_wallet >= GREATEST(points_cross_buy, points_engagement, points_stage)
+      THEN '钱包空间'
+      WHEN points_stage >= GREATEST(points_cross_buy, points_engagement)
+      THEN '时机（生命周期）'
+      WHEN points_cross_buy >= points_engagement
+      THEN '交叉购买'
+      ELSE '行为参与'
+    END AS most_zh, /* the look that gives most of the points */
+    CASE
+      WHEN s.uplift_score < 0.5
+      THEN NULL
+      WHEN points_wallet >= GREATEST(points_cross_buy, points_engagement, points_stage)
+      THEN 'wallet room'
+      WHEN points_stage >= GREATEST(points_cross_buy, points_engagement)
+      THEN 'timing (lifecycle)'
+      WHEN points_cross_buy >= points_engagement
+      THEN 'cross-buy'
+      ELSE 'engagement'
+    END AS most_en,
+    CAST(CAST(FLOOR(GREATEST(points_wallet, points_cross_buy, points_engagement, points_stage) + 0.5) AS BIGINT) AS STRING) AS most
+  FROM look AS l
+  JOIN score AS s
+    ON s.customer_no = l.customer_no
 )
 SELECT
   customer_no,
@@ -102,7 +128,7 @@ SELECT
     WHEN event_months < 0
     THEN '；孩子' || CAST(event_date AS STRING) || '距预产期' || CAST(-event_months AS STRING) || '个月'
     ELSE '；孩子' || CAST(event_date AS STRING) || '满' || CAST(event_age AS STRING) || age_zh
-  END || '；预计未来12个月贡献' || worth || '。' AS reason_zh,
+  END || '；预计未来12个月贡献' || worth || '，潜力' || score || '分' || CASE WHEN most_zh IS NULL THEN '' ELSE '，最多来自' || most_zh || '（' || most || '分）' END || '。' AS reason_zh,
   CASE
     WHEN orders = 0
     THEN 'Has not bought yet'
@@ -139,5 +165,9 @@ SELECT
     WHEN event_months < 0
     THEN '; child due ' || CAST(-event_months AS STRING) || ' months after ' || CAST(event_date AS STRING)
     ELSE '; child ' || CAST(event_age AS STRING) || age_en || ' old on ' || CAST(event_date AS STRING)
-  END || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
+  END || '; expected to contribute ' || worth || ' in the next 12 months; potential ' || score || ' of 100' || CASE
+    WHEN most_en IS NULL
+    THEN ''
+    ELSE ', most of it from ' || most_en || ' (' || most || ')'
+  END || '.' AS reason_en
 FROM figure

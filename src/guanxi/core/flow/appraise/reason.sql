@@ -1,7 +1,7 @@
 -- grain: one known person with the reasons in one sentence each; whole numbers only
--- reads: look
+-- reads: look, score
 WITH figure AS (
-    SELECT customer_no, orders, next_category, stage, wallet,
+    SELECT l.customer_no, l.orders, next_category, stage, wallet,
         CASE
             WHEN wallet_reason = 'one_purchase' THEN '（只买过一次）'
             WHEN wallet_reason = 'short_tenure' THEN '（来的时间太短）'
@@ -17,7 +17,7 @@ WITH figure AS (
         $sign || CAST(CAST(floor(greatest(revenue_12m, 0) + 0.5) AS BIGINT) AS VARCHAR) AS spent,
         CAST(CAST(floor(100 * wallet_share + 0.5) AS BIGINT) AS VARCHAR) AS share,
         $sign || CAST(CAST(floor(headroom + 0.5) AS BIGINT) AS VARCHAR) AS room,
-        $sign || CAST(CAST(floor(value_12m + 0.5) AS BIGINT) AS VARCHAR) AS worth,
+        $sign || CAST(CAST(floor(l.value_12m + 0.5) AS BIGINT) AS VARCHAR) AS worth,
         CASE
             WHEN stage = 'suspect' THEN '潜在'
             WHEN stage = 'prospect' THEN '意向'
@@ -38,8 +38,28 @@ WITH figure AS (
             WHEN event_months = 12 THEN ' year' WHEN event_months % 12 = 0 THEN ' years'
             WHEN event_months = 1 THEN ' month' ELSE ' months'
         END AS age_en,
-        engagement_trend AS trend
-    FROM look
+        engagement_trend AS trend,
+        CAST(CAST(floor(s.uplift_score + 0.5) AS BIGINT) AS VARCHAR) AS score,
+        -- the look that gives most of the points
+        CASE
+            WHEN s.uplift_score < 0.5 THEN NULL
+            WHEN points_wallet >= greatest(points_cross_buy, points_engagement, points_stage) THEN '钱包空间'
+            WHEN points_stage >= greatest(points_cross_buy, points_engagement) THEN '时机（生命周期）'
+            WHEN points_cross_buy >= points_engagement THEN '交叉购买'
+            ELSE '行为参与'
+        END AS most_zh,
+        CASE
+            WHEN s.uplift_score < 0.5 THEN NULL
+            WHEN points_wallet >= greatest(points_cross_buy, points_engagement, points_stage) THEN 'wallet room'
+            WHEN points_stage >= greatest(points_cross_buy, points_engagement) THEN 'timing (lifecycle)'
+            WHEN points_cross_buy >= points_engagement THEN 'cross-buy'
+            ELSE 'engagement'
+        END AS most_en,
+        CAST(CAST(floor(
+            greatest(points_wallet, points_cross_buy, points_engagement, points_stage) + 0.5
+        ) AS BIGINT) AS VARCHAR) AS most
+    FROM look AS l
+    JOIN score AS s ON s.customer_no = l.customer_no
 )
 SELECT customer_no,
     CASE WHEN orders = 0 THEN '尚未购买' ELSE '近12个月消费' || spent END
@@ -63,7 +83,8 @@ SELECT customer_no,
                 || CAST(-event_months AS VARCHAR) || '个月'
             ELSE '；孩子' || CAST(event_date AS VARCHAR) || '满' || CAST(event_age AS VARCHAR) || age_zh
         END
-        || '；预计未来12个月贡献' || worth || '。' AS reason_zh,
+        || '；预计未来12个月贡献' || worth || '，潜力' || score || '分'
+        || CASE WHEN most_zh IS NULL THEN '' ELSE '，最多来自' || most_zh || '（' || most || '分）' END || '。' AS reason_zh,
     CASE WHEN orders = 0 THEN 'Has not bought yet' ELSE 'Spent ' || spent || ' in 12 months' END
         || CASE
             WHEN wallet IS NULL THEN '; wallet unknown' || unknown_en
@@ -89,5 +110,6 @@ SELECT customer_no,
                 || CAST(event_date AS VARCHAR)
             ELSE '; child ' || CAST(event_age AS VARCHAR) || age_en || ' old on ' || CAST(event_date AS VARCHAR)
         END
-        || '; expected to contribute ' || worth || ' in the next 12 months.' AS reason_en
+        || '; expected to contribute ' || worth || ' in the next 12 months; potential ' || score || ' of 100'
+        || CASE WHEN most_en IS NULL THEN '' ELSE ', most of it from ' || most_en || ' (' || most || ')' END || '.' AS reason_en
 FROM figure

@@ -27,6 +27,7 @@ def test_the_template_says_the_defaults(file: Path) -> None:
         ("foo = 1", ["foo", "unknown", "formula"]),
         ("[value]\nmargn = 0.2", ["value.margn", "margin"]),
         ("[value]\nmargin = 2", ["margin", "2", "between 0 and 1"]),
+        ("[value]\nfee_margin = 1.5", ["fee_margin", "1.5", "between 0 and 1"]),
         ('[value.category_margin]\n"奶粉" = 3', ["category_margin.奶粉", "3", "between 0 and 1"]),
         ("[formula]\nwallet = 0.9", ["1.55", "add up to 1"]),
         ('[warehouse]\nengine = "oracle"', ["warehouse.engine", "oracle", "duckdb", "spark"]),

@@ -177,6 +177,7 @@ engine = "duckdb"          # duckdb: this machine; spark: a cluster (pip install
 [value]
 margin = 0.4               # contribution per yuan of revenue where no cost is known
 # category_margin = {{ "奶粉" = 0.22, "童装" = 0.55 }}
+# fee_margin = 1.0         # what remains of a membership fee; less where benefits cost money that no order line holds
 
 [formula]                  # the value-uplift potential score; without more the terms of version default-2
 # `guanxi calibrate` proposes one learned from your own past, `guanxi formula try FILE` compares it with this one

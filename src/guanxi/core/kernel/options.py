@@ -30,15 +30,21 @@ class IdentityOptions:
 
 @dataclass(frozen=True, slots=True)
 class ValueOptions:
-    """Money: margin rates in [0, 1], yearly discount rate, horizon of `clv` in months."""
+    """Money: margin rates in [0, 1] of goods and of membership fees, yearly discount rate, horizon of `clv` in months.
+
+    `fee_margin`: what remains of a fee; all of it by default, for what members get (goods at a discount or
+    for nothing) shows in their order lines already. Set it lower where benefits cost money that no order line holds.
+    """
 
     margin: float = 0.4
     category_margin: dict[str, float] = field(default_factory=dict)
+    fee_margin: float = 1.0
     discount_rate: float = 0.10
     clv_months: int = 36
 
     def __post_init__(self) -> None:
         _require(0 <= self.margin <= 1, "margin", self.margin, "a rate between 0 and 1")
+        _require(0 <= self.fee_margin <= 1, "fee_margin", self.fee_margin, "a rate between 0 and 1")
         for name, rate in self.category_margin.items():
             _require(0 <= rate <= 1, f"category_margin.{name}", rate, "a rate between 0 and 1")
         _require(

@@ -29,11 +29,12 @@ class ShiftedBetaGeometric(Fitted):
     beta_: float
 
     def fit(self, survived: ArrayLike, lost: ArrayLike, weights: ArrayLike | None = None) -> Self:
-        """Learn the two parameters by maximum likelihood (paper, eq. 5 and 6) and return the model itself.
+        """Learn the two parameters by maximum likelihood (paper, appendix) and return the model itself.
 
-        `survived` renewals made so far, `lost` 1 for a customer who left at the next one and 0 for one whose term
-        still runs, `weights` customers in each cell; all of shape (cells,). Raises NotEnoughDataError when fewer
-        than 30 terms have ended, or when nobody left or nobody renewed.
+        `survived` renewals made so far, `lost` 1 for a customer who left at the next one and 0 for one of whom that is
+        not known yet, `weights` customers in each cell; all of shape (cells,). Count only ends of terms at which a
+        loss would be known as well as a renewal: renewals known sooner than losses would bias the share upwards.
+        Raises NotEnoughDataError when fewer than 30 terms have ended, or when nobody left or nobody renewed.
         """
         survived, lost = columns(survived=survived, lost=lost)
         n = counts(weights, survived)
@@ -46,12 +47,12 @@ class ShiftedBetaGeometric(Fitted):
         return self
 
     def retention_rate(self, t: ArrayLike) -> Array:
-        """Return the chance to renew at the `t`-th end of a term (1 = the first), shape of `t` (paper, eq. 7)."""
+        """Return the chance to renew at the `t`-th end of a term (1 = the first), shape of `t`: S(t) / S(t - 1)."""
         (t,) = columns(t=t)
         return np.asarray((self.beta_ + t - 1) / (self.alpha_ + self.beta_ + t - 1))
 
     def survival(self, t: ArrayLike, survived: ArrayLike = 0.0) -> Array:
-        """Return the chance to make `t` more renewals after `survived` ones, shape of both (paper, eq. 5)."""
+        """Return the chance to make `t` more renewals after `survived` ones, shape of both: S(t), begun anew."""
         return _survival(self, t, survived)
 
     def renewals_expected(self, horizon: int, survived: ArrayLike = 0.0) -> Array:

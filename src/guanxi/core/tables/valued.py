@@ -111,7 +111,8 @@ VALUE_CALIBRATION = Table(
 VALUE_TOTAL = Table(
     "value_total",
     "总量预测",
-    "one horizon from the run's date: what all customers known today will buy, with 90 % intervals",
+    "one horizon from the run's date: what all customers known today will buy, with 90 % intervals; "
+    "fees of memberships are left out",
     ("horizon_days",),
     (
         Column("horizon_days", "int", "how far ahead", "days", required=True),

@@ -2,7 +2,8 @@
 -- reads: membership, person
 --
 -- A term is renewed when the next one of the same person and kind begins within 30 days of its end, and lost when
--- those days pass without; whoever comes back later begins anew. Until the 30 days are over neither is said.
+-- those days pass without; whoever comes back later begins anew. decided: those days are over, so that a loss would be
+-- known as well as a renewal; retention is learned from decided ends alone, for renewals are known earlier than losses.
 WITH term AS (
     SELECT p.customer_no, m.kind, m.fee,
         CAST(20634 - floor(epoch(m.started_at) / 86400) AS INTEGER) AS started_ago,
@@ -26,8 +27,10 @@ begun AS (
             OVER (PARTITION BY customer_no, kind ORDER BY number ROWS UNBOUNDED PRECEDING) AS relation
     FROM followed
 )
-SELECT customer_no, kind, fee, started_ago, ends_ago, greatest(started_ago - ends_ago, 1) AS days,
+SELECT customer_no, kind, CAST(relation AS INTEGER) AS relation, fee, started_ago, ends_ago,
+    greatest(started_ago - ends_ago, 1) AS days,
     CAST(row_number() OVER (PARTITION BY customer_no, kind, relation ORDER BY number) AS INTEGER) AS turn,
     CASE WHEN next_ago >= ends_ago - 30 THEN 1 ELSE 0 END AS renewed,
+    CASE WHEN ends_ago > 30 THEN 1 ELSE 0 END AS decided,
     CASE WHEN ends_ago > 30 AND (next_ago IS NULL OR next_ago < ends_ago - 30) THEN 1 ELSE 0 END AS lost
 FROM begun

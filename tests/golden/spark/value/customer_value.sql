@@ -1,5 +1,6 @@
 /* grain: one known person: history, life, and the money expected within the horizon (clv: over its own, discounted) */
 /* reads: known_customer, history, forecast, membership_value */
+/* Purchases bring their revenue × the person's own margin of goods, fees of memberships their own rate (CAST(1.0 AS DOUBLE)). */
 WITH known AS (
   SELECT
     k.customer_no,
@@ -30,10 +31,14 @@ WITH known AS (
     COALESCE(f.spend, 0) AS spend,
     GREATEST(COALESCE(f.p_alive, 0), COALESCE(m.lives, 0)) AS p_alive, /* while a paid term runs the relationship lives */
     COALESCE(f.expected_purchases, 0) AS expected_purchases,
-    COALESCE(f.discounted_purchases, 0) * COALESCE(f.spend, 0) + COALESCE(m.fees_discounted, 0) AS discounted,
-    COALESCE(f.revenue, 0) + COALESCE(m.fees, 0) AS revenue,
-    COALESCE(LEAST(f.low, f.revenue), 0) + COALESCE(m.fees_low, 0) AS low,
-    COALESCE(GREATEST(f.high, f.revenue), 0) + COALESCE(m.fees_high, 0) AS high
+    COALESCE(f.discounted_purchases, 0) * COALESCE(f.spend, 0) AS discounted,
+    COALESCE(f.revenue, 0) AS sales,
+    COALESCE(LEAST(f.low, f.revenue), 0) AS low,
+    COALESCE(GREATEST(f.high, f.revenue), 0) AS high,
+    COALESCE(m.fees, 0) AS fees,
+    COALESCE(m.fees_low, 0) AS fees_low,
+    COALESCE(m.fees_high, 0) AS fees_high,
+    COALESCE(m.fees_discounted, 0) AS fees_discounted
   FROM known AS k
   LEFT JOIN forecast AS f
     ON f.customer_no = k.customer_no
@@ -56,9 +61,9 @@ SELECT
   margin,
   p_alive,
   expected_purchases,
-  revenue,
-  revenue * margin AS value,
-  low * margin AS value_low,
-  high * margin AS value_high,
-  discounted * margin AS clv
+  sales + fees AS revenue,
+  sales * margin + fees * CAST(1.0 AS DOUBLE) AS value,
+  low * margin + fees_low * CAST(1.0 AS DOUBLE) AS value_low,
+  high * margin + fees_high * CAST(1.0 AS DOUBLE) AS value_high,
+  discounted * margin + fees_discounted * CAST(1.0 AS DOUBLE) AS clv
 FROM expected

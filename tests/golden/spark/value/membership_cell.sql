@@ -1,14 +1,25 @@
-/* grain: one kind of membership, number of renewals made, and whether the customer then left (1) or not yet (0) */
+/* grain: one kind of membership, number of decided renewals, and whether the customer then left (1) or not yet (0) */
 /* reads: membership_term */
+WITH relationship AS (
+  SELECT
+    kind,
+    customer_no,
+    relation,
+    CAST(SUM(renewed * decided) AS INT) AS survived,
+    MAX(lost) AS lost
+  FROM membership_term
+  GROUP BY
+    kind,
+    customer_no,
+    relation
+)
 SELECT
   kind,
-  turn - 1 AS survived,
+  survived,
   lost,
   COUNT(*) AS persons
-FROM membership_term
-WHERE
-  renewed = 0
+FROM relationship
 GROUP BY
   kind,
-  turn - 1,
+  survived,
   lost

@@ -1,7 +1,8 @@
 /* grain: one paid term begun by the as-of date; turn counts the terms since the relationship began, renewal by renewal */
 /* reads: membership, person */
 /* A term is renewed when the next one of the same person and kind begins within 30 days of its end, and lost when */
-/* those days pass without; whoever comes back later begins anew. Until the 30 days are over neither is said. */
+/* those days pass without; whoever comes back later begins anew. decided: those days are over, so that a loss would be */
+/* known as well as a renewal; retention is learned from decided ends alone, for renewals are known earlier than losses. */
 WITH term AS (
   SELECT
     p.customer_no,
@@ -47,12 +48,14 @@ WITH term AS (
 SELECT
   customer_no,
   kind,
+  CAST(relation AS INT) AS relation,
   fee,
   started_ago,
   ends_ago,
   GREATEST(started_ago - ends_ago, 1) AS days,
   CAST(ROW_NUMBER() OVER (PARTITION BY customer_no, kind, relation ORDER BY number NULLS LAST) AS INT) AS turn,
   CASE WHEN next_ago >= ends_ago - 30 THEN 1 ELSE 0 END AS renewed,
+  CASE WHEN ends_ago > 30 THEN 1 ELSE 0 END AS decided,
   CASE
     WHEN ends_ago > 30 AND (
       next_ago IS NULL OR next_ago < ends_ago - 30

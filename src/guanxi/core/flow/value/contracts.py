@@ -72,7 +72,7 @@ class Renewals:
     def _ahead(self, model: Retention, rows: dict[str, Array]) -> dict[str, Array]:
         """Follow every relationship from renewal to renewal: one fee a renewal, due when the term before it ends."""
         survived, due, fee = rows["survived"], rows["ahead"], rows["fee"]
-        first = rows["chance"] * model.retention_rate(survived + 1)
+        first = _still_to_renew(model.retention_rate(survived + 1), rows["waited"])
         expected, sure, likely, worth = (np.zeros_like(fee) for _ in range(4))
         chance, turn = first, 1
         while (due <= max(self.horizon, self.later)).any():
@@ -87,3 +87,12 @@ class Renewals:
         lives = np.where(rows["runs"] > 0, 1.0, first)
         figures = (lives, fee * expected, fee * low, fee * high, fee * worth)
         return dict(zip(FIGURES, figures, strict=True))
+
+
+def _still_to_renew(rate: Array, waited: Array) -> Array:
+    """Return the chance to renew of those who have not by the share `waited` of the days they may, shape of both.
+
+    Late renewals come evenly over those days, so whoever has not come yet is ever more likely to be gone (Bayes).
+    Averaged over personal chances, later renewals keep their rates: the wait divides all of them by the same.
+    """
+    return np.asarray(rate * (1 - waited) / (1 - rate * waited))

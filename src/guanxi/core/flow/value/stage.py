@@ -36,6 +36,7 @@ def run(
     values = sales(warehouse, as_of, options, progress)
     brand = _brand(warehouse)
     values["brand_margin"] = min(max(brand.get("margin", options.margin), 0.0), 1.0)
+    values["fee_margin"] = options.fee_margin
     values["drawn"] = _drawn(brand.get("buyers", 0.0))
     panel = _panel(warehouse, values, int(brand.get("span", 0)), horizon, progress)
     forecast = _forecast(warehouse, panel, options, horizon, progress)
@@ -43,9 +44,7 @@ def run(
     kept = contracts.run(warehouse, values, horizon, later, progress)
     make(warehouse, __package__, ("customer_value",), values, progress)
     _publish(warehouse, forecast, panel, as_of, values, progress)
-    # MBG/NBD says when a hundred times faster than Pareto/NBD and, set right by the past, as well
-    when = forecast.models.get("mbg_nbd", forecast.models.get(forecast.model))
-    quiet = timing.run(warehouse, when, soon, values, progress)
+    quiet = timing.run(warehouse, forecast.models.get(forecast.model), soon, values, progress)
     return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
 
 

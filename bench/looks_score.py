@@ -8,6 +8,8 @@ rate. The calibrated score learns inside the past only: every window it learns f
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests.flow.brand import Quiet, brand
+
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow.calibrate.candidates import CANDIDATES
 from guanxi.core.flow.calibrate.stage import Past
@@ -17,7 +19,6 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.ranking import capture, paired_interval
 from guanxi.core.pipeline import look_back
 from guanxi.entry.calibrating import days_back
-from tests.flow.brand import Quiet, brand
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 HORIZON, ORIGINS = 90, 4

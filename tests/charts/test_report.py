@@ -23,11 +23,13 @@ def hostile_report(people: int = 400) -> Report:
     person |= {"reason_zh": HOSTILE, "reason_en": HOSTILE}
     load = {"load_id": "0001-x", "file": HOSTILE, "rows": 5, "loaded": 3, "quarantined": 1, "repeated": 1}
     doctor = {"measure": HOSTILE, "value": None, "note_zh": HOSTILE, "note_en": None}
+    told = {"value": None, "state": "care", "note_zh": HOSTILE, "note_en": HOSTILE}
+    judged = [{"kind": "look", "measure": "wallet", **told}, {"kind": "advice", "measure": HOSTILE, **told}]
     outlook: list[Words] = [{"zh": "未来会怎样", "en": "What is to come"}]
     return Report(
         brand=HOSTILE, run_id="0001-2026-06-30", as_of=date(2026, 6, 30), currency="CNY", appraisal=rows,
         outlook=outlook,
-        summary=summary, next_category=offers(), best=[person], doctor=[doctor], loads=[load],
+        summary=summary, next_category=offers(), best=[person], doctor=[*judged, doctor], loads=[load],
         options=asdict(AppraisalOptions()),
     )  # fmt: skip
 

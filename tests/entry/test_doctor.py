@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import guanxi
 from guanxi.entry.checking import imported
 from guanxi.entry.cli.app import app
 from tests.entry.shop import open_shop, run
@@ -59,6 +60,15 @@ def test_a_run_publishes_what_the_doctor_says(shop: Path) -> None:
             assert {name: said[measure][name] for name in row} == row, measure
     assert [row["measure"] for row in published if row["kind"] == "advice"] == [a["advice"] for a in before["advice"]]
     assert asked(shop, "--as-of", "2025-06-30") == before
+
+
+def test_the_python_door_asks_the_same(shop: Path) -> None:
+    found = guanxi.open(shop).doctor(as_of="2025-06-30")
+    said = asked(shop, "--as-of", "2025-06-30")
+    assert {row["measure"]: row["state"] for row in found.rows("look")} == {
+        look: row["state"] for look, row in said["looks"].items()
+    }
+    assert [str(day) for day in found.days["day"].to_pylist()] == [day["day"] for day in said["suspicious_days"]]
 
 
 def test_an_empty_workspace_is_told_what_to_import(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guanxi.entry.appraising import Quiet, appraise
+from guanxi.entry.checking import Checkup, check
 from guanxi.entry.importing import Wishes, import_files
 from guanxi.entry.valuing import Value, value
 from guanxi.entry.workspace import Workspace
@@ -75,6 +76,10 @@ class Brand:
     def value(self, as_of: date | str | None = None, horizon_days: int = 365) -> Value:
         """Value every customer over a horizon from the end of a day (default: the last order's); publishes nothing."""
         return value(self.workspace, _day(as_of), horizon_days)
+
+    def doctor(self, as_of: date | str | None = None) -> Checkup:
+        """Check whether the data are fit and what each look can say of them; works before any appraisal."""
+        return check(self.workspace, _day(as_of))
 
     def import_files(self, *files: str | Path, **wishes: Any) -> list[Report]:
         """Import files, each a load of its own; `wishes` are the fields of `guanxi.entry.importing.Wishes`.

@@ -13,7 +13,16 @@ from guanxi.adapters import charts
 from guanxi.adapters.report import paper
 from guanxi.adapters.report.method import method
 from guanxi.core.kernel.figures import percent
-from guanxi.core.kernel.words import QUADRANT_ADVICE, QUADRANT_NAMES, STAGE_NAMES, Language, Words
+from guanxi.core.kernel.words import (
+    ABILITY_MARKS,
+    ABILITY_NAMES,
+    DOCTOR_NAMES,
+    QUADRANT_ADVICE,
+    QUADRANT_NAMES,
+    STAGE_NAMES,
+    Language,
+    Words,
+)
 
 _ORDER = ("cash_cow", "growth_stock", "low_yield", "sleeping_gold")  # as they lie on the map
 _SUMS = ("customers", "revenue_12m", "value_12m", "clv", "headroom")
@@ -72,6 +81,9 @@ def _contents(report: Report) -> dict[str, Any]:
         "method": method(report.options, rows, report.currency),
         "money": partial(paper.amount, report.currency),
         "measured": _measured,
+        "marks": ABILITY_MARKS,
+        "abilities": ABILITY_NAMES,
+        "judged": DOCTOR_NAMES,
         "counted": _COUNTED,
     }
 

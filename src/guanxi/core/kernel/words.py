@@ -50,6 +50,22 @@ LOOK_NAMES: dict[str, Words] = {
     "stage": {"zh": "生命周期", "en": "Lifecycle stage"},
 }
 
+DOCTOR_NAMES: dict[str, Words] = {
+    "wallet": {"zh": "钱包份额", "en": "Wallet share"},
+    "cross_buy": {"zh": "交叉购买", "en": "Cross-buy"},
+    "engagement": {"zh": "行为参与", "en": "Engagement"},
+    "lifecycle": {"zh": "生命周期", "en": "Lifecycle"},
+    "value": {"zh": "客户价值", "en": "Value"},
+}
+"""What the doctor judges."""
+
+ABILITY_NAMES: dict[str, Words] = {
+    "good": {"zh": "可以", "en": "able"},
+    "care": {"zh": "谨慎", "en": "with care"},
+    "bad": {"zh": "不能", "en": "not able"},
+}
+ABILITY_MARKS = {"good": "✓", "care": "!", "bad": "✗"}
+
 FORECAST_NAMES: dict[str, Words] = {
     "bg_nbd": {"zh": "BG/NBD", "en": "BG/NBD"},
     "mbg_nbd": {"zh": "MBG/NBD", "en": "MBG/NBD"},

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from guanxi.core.kernel.figures import count, percent
-from guanxi.core.kernel.words import Language, Words
+from guanxi.core.kernel.words import ABILITY_MARKS, ABILITY_NAMES, DOCTOR_NAMES, Language, Words
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
 from guanxi.entry.notes import notes
@@ -17,7 +17,7 @@ from guanxi.handover.runs import Run
 Row = dict[str, Any]
 
 _STEPS = 35  # about as many as a check-up takes
-_MARKS = {"good": "[green]✓[/]", "care": "[yellow]![/]", "bad": "[red]✗[/]", None: " "}
+_COLOURS = {"good": "green", "care": "yellow", "bad": "red"}
 _MOST = 6  # pieces of advice on the page
 _TITLE: Words = {"zh": "数据体检，截至 {day}", "en": "Check-up of the data as of {day}"}
 _LOOKS: Words = {"zh": "各看能说什么", "en": "What each look can say"}
@@ -28,18 +28,6 @@ _ALL_WELL: Words = {"zh": "没有什么要补的。", "en": "Nothing to add."}
 _HEADS: dict[Language, tuple[str, ...]] = {
     "zh": ("", "测量", "数值", "说明"),
     "en": ("", "measure", "figure", "meaning"),
-}
-_STATES: dict[str, Words] = {
-    "good": {"zh": "可以", "en": "able"},
-    "care": {"zh": "谨慎", "en": "with care"},
-    "bad": {"zh": "不能", "en": "not able"},
-}
-_NAMES: dict[str, Words] = {
-    "wallet": {"zh": "钱包份额", "en": "Wallet share"},
-    "cross_buy": {"zh": "交叉购买", "en": "Cross-buy"},
-    "engagement": {"zh": "行为参与", "en": "Engagement"},
-    "lifecycle": {"zh": "生命周期", "en": "Lifecycle"},
-    "value": {"zh": "客户价值", "en": "Value"},
 }
 
 
@@ -88,9 +76,14 @@ def _looks(rows: Sequence[Row], language: Language) -> Table:
         grid.add_column(no_wrap=no_wrap, overflow="fold")
     for row in rows:
         state = row["state"]
-        name = _NAMES[row["measure"]][language]
-        grid.add_row(_MARKS[state], name, _STATES[state][language], escape(row[f"note_{language}"]))
+        name = DOCTOR_NAMES[row["measure"]][language]
+        grid.add_row(_light(state), name, ABILITY_NAMES[state][language], escape(row[f"note_{language}"]))
     return grid
+
+
+def _light(state: str | None) -> str:
+    """A traffic light that also reads without colour."""
+    return f"[{_COLOURS[state]}]{ABILITY_MARKS[state]}[/]" if state else ""
 
 
 def _print_advice(rows: Sequence[Row], imports: Sequence[Words], language: Language) -> None:
@@ -111,7 +104,7 @@ def _measures(rows: Sequence[Row], language: Language) -> Table:
         grid.add_column(head, justify="right" if right else "left", overflow="fold")
     for row in rows:
         figure = _figure(row["measure"], row["value"], language)
-        grid.add_row(_MARKS[row["state"]], row["measure"], figure, escape(row[f"note_{language}"]))
+        grid.add_row(_light(row["state"]), row["measure"], figure, escape(row[f"note_{language}"]))
     return grid
 
 

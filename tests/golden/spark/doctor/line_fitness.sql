@@ -3,7 +3,6 @@
 WITH line AS (
   SELECT
     l.source,
-    l.order_id,
     l.customer_key,
     l.status,
     l.quantity,
@@ -21,7 +20,6 @@ WITH line AS (
 SELECT
   COUNT(*) AS lines,
   COUNT(DISTINCT source) AS sources,
-  COUNT(DISTINCT CONCAT_WS('|', source, order_id)) AS orders,
   CAST(MIN(ordered_at) AS DATE) AS first_day,
   CAST(MAX(ordered_at) AS DATE) AS last_day,
   COALESCE(SUM(paid), 0) AS paid,
@@ -36,16 +34,6 @@ SELECT
   COALESCE(SUM(CASE WHEN status = 'refunded' THEN 1 ELSE 0 END), 0) AS refunded,
   COALESCE(SUM(CASE WHEN status = 'cancelled' THEN 1 ELSE 0 END), 0) AS cancelled,
   COALESCE(SUM(CASE WHEN status = 'unpaid' THEN 1 ELSE 0 END), 0) AS unpaid,
-  COALESCE(
-    SUM(
-      CASE
-        WHEN CAST(DATE_TRUNC('DAY', ordered_at) AS TIMESTAMP_NTZ) = ordered_at
-        THEN 1
-        ELSE 0
-      END
-    ),
-    0
-  ) AS without_hour,
   CAST(COALESCE(SUM(CASE WHEN paid = 1 THEN revenue ELSE 0 END), 0) AS DOUBLE) AS revenue,
   CAST(COALESCE(SUM(CASE WHEN paid = 1 AND customer_key IS NULL THEN revenue ELSE 0 END), 0) AS DOUBLE) AS anonymous_revenue,
   CAST(COALESCE(SUM(CASE WHEN status = 'refunded' THEN -revenue ELSE 0 END), 0) AS DOUBLE) AS given_back

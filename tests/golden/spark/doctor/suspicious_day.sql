@@ -1,5 +1,6 @@
 /* grain: one day with several times the orders usual on its weekday, within eight weeks of it or else over all days */
 /* reads: sales_day */
+/* `one_moment`: most of its orders bear one and the same time, which is not so on the usual day: a bulk load. */
 WITH beside AS (
   SELECT
     d.day_no,
@@ -16,13 +17,14 @@ WITH beside AS (
     d.day_no
 ), overall AS (
   SELECT
-    PERCENTILE(CAST(orders AS DOUBLE), 0.5) AS usual
+    PERCENTILE(CAST(orders AS DOUBLE), 0.5) AS usual,
+    PERCENTILE(CAST(at_once AS DOUBLE) / NULLIF(orders, 0), 0.5) AS together
   FROM sales_day
 ), compared AS (
   SELECT
     CAST('1970-01-01' AS DATE) + d.day_no AS day,
     d.orders,
-    d.at_once,
+    CASE WHEN 2 * d.at_once > d.orders AND o.together < 0.5 THEN 1 ELSE 0 END AS one_moment,
     CASE WHEN b.days >= 4 THEN b.usual ELSE o.usual END AS usual
   FROM sales_day AS d
   CROSS JOIN overall AS o
@@ -32,14 +34,14 @@ WITH beside AS (
 SELECT
   day,
   orders,
-  at_once,
   usual,
   CAST(orders AS DOUBLE) / NULLIF(usual, 0) AS times,
   CASE
     WHEN EXTRACT(MONTH FROM day) = 1 AND EXTRACT(DAY FROM day) = 1
     THEN 1
     ELSE 0
-  END AS new_year
+  END AS new_year,
+  one_moment
 FROM compared
 WHERE
   orders >= 20 AND orders >= 5 * usual

@@ -97,12 +97,13 @@ def read(warehouse: Warehouse, options: AppraisalOptions, *, appraised: bool) ->
     for table in tables:
         found |= warehouse.read(f"SELECT * FROM {table}").to_pylist()[0]
     first, last = found.pop("first_day"), found.pop("last_day")
-    counts = {name: float(value or 0) for name, value in found.items()}
-    sold = warehouse.read("SELECT count(*) AS days FROM sales_day").to_pylist()[0]["days"]
+    sold = warehouse.read("SELECT count(*) AS days, sum(orders) AS orders FROM sales_day").to_pylist()[0]
+    counts = {name: float(value or 0) for name, value in {**found, "orders": sold["orders"]}.items()}
     span = (last - first).days + 1 if first else 0
     gaps = warehouse.read("SELECT * FROM sales_gap ORDER BY days DESC, first_day").to_pylist()
+    odd = [gap for gap in gaps if _odd(gap, sold["days"], span)]
     days = warehouse.read("SELECT * FROM suspicious_day ORDER BY times DESC, day").to_pylist()
-    return Fitness(counts, first, last, [gap for gap in gaps if _odd(gap, sold, span)], days, options, appraised)
+    return Fitness(counts, first, last, odd, days, options, appraised)
 
 
 def _odd(gap: Row, sold: int, span: int) -> bool:

@@ -1,7 +1,7 @@
 -- grain: the brand: its order lines known by the as-of date, and how many of them lack what
 -- reads: order_line, product
 WITH line AS (
-    SELECT l.source, l.order_id, l.customer_key, l.status, l.quantity, l.revenue, l.ordered_at,
+    SELECT l.source, l.customer_key, l.status, l.quantity, l.revenue, l.ordered_at,
         CASE WHEN l.status = 'paid' AND l.quantity > 0 THEN 1 ELSE 0 END AS paid,
         coalesce(l.category, p.category) AS category,
         CASE WHEN l.cost IS NOT NULL OR p.cost IS NOT NULL THEN 1 ELSE 0 END AS costed
@@ -10,7 +10,6 @@ WITH line AS (
     WHERE l.ordered_at < $until
 )
 SELECT count(*) AS lines, count(DISTINCT source) AS sources,
-    count(DISTINCT concat_ws('|', source, order_id)) AS orders,
     CAST(min(ordered_at) AS DATE) AS first_day, CAST(max(ordered_at) AS DATE) AS last_day,
     coalesce(sum(paid), 0) AS paid,
     coalesce(sum(CASE WHEN customer_key IS NULL THEN 1 ELSE 0 END), 0) AS anonymous,
@@ -21,7 +20,6 @@ SELECT count(*) AS lines, count(DISTINCT source) AS sources,
     coalesce(sum(CASE WHEN status = 'refunded' THEN 1 ELSE 0 END), 0) AS refunded,
     coalesce(sum(CASE WHEN status = 'cancelled' THEN 1 ELSE 0 END), 0) AS cancelled,
     coalesce(sum(CASE WHEN status = 'unpaid' THEN 1 ELSE 0 END), 0) AS unpaid,
-    coalesce(sum(CASE WHEN date_trunc('day', ordered_at) = ordered_at THEN 1 ELSE 0 END), 0) AS without_hour,
     CAST(coalesce(sum(CASE WHEN paid = 1 THEN revenue ELSE 0 END), 0) AS DOUBLE) AS revenue,
     CAST(coalesce(sum(CASE WHEN paid = 1 AND customer_key IS NULL THEN revenue ELSE 0 END), 0) AS DOUBLE)
         AS anonymous_revenue,

@@ -64,11 +64,10 @@ def _gaps(gaps: list[Row], language: Language) -> str:
 
 def _days(f: Fitness, language: Language) -> str:
     """The most suspicious days, with what makes them look like a bulk load."""
-    hours = f.share("without_hour", "lines") < 0.5  # else every day is one moment
     texts = []
     for day in f.days:
         signs = [_NEW_YEAR[language]] * day["new_year"]
-        signs += [_AT_ONCE[language]] * (hours and day["at_once"] > day["orders"] / 2)
+        signs += [_AT_ONCE[language]] * day["one_moment"]
         texts.append(f"{day['day']} ({', '.join([_TIMES[language].format(**day), *signs])})")
     return _some(texts)
 
@@ -82,7 +81,7 @@ def _lines(f: Fitness) -> Iterator[Finding]:
     """Whose, and for how much."""
     zh, en = "截至评估日的订单行数", "Order lines up to the date of the appraisal"
     yield _told("order_lines", f["lines"], "good" if f["lines"] else "bad", zh, en)
-    yield _told("orders", f["orders"], None, "订单数", "Orders")
+    yield _told("orders", f["orders"], None, "有付款的订单数", "Orders with something paid")
     yield _told("sources", f["sources"], None, "订单来源数：店铺、应用或文件", "Sources of orders: shops, apps, files")
     anonymous = f.share("anonymous", "lines")
     money = percent(f.share("anonymous_revenue", "revenue"))

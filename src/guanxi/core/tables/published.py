@@ -190,7 +190,7 @@ QUADRANT_SUMMARY = Table(
 SCORE_POINT = Table(
     "score_point",
     "分项得分",
-    "one customer and one term of the formula; empty where every look has one term",
+    "one customer and one term of the formula, of looks that have several terms",
     ("customer_id", "term"),
     (
         CUSTOMER_ID,

@@ -13,7 +13,7 @@ _SCALED = "percentile_cont(0.99) WITHIN GROUP (ORDER BY m{place})"
 def make_points(warehouse: Warehouse, formula: FormulaOptions) -> None:
     """Make `term` (customer_no and each term's standing, 0 to 1) and `point` (the points that each look gives).
 
-    Also the published `score_point`: the points of each term, where a look has another term than its own.
+    Also the published `score_point`: the points of each term of looks that have several.
     """
     terms = formula.chosen
     warehouse.create("term", standings_query({name: term.value for name, term in terms.items()}))
@@ -71,12 +71,17 @@ def _look_points(look: str, terms: Mapping[str, TermOptions]) -> str:
 
 
 def _points_query(terms: Mapping[str, TermOptions]) -> str:
-    """One row a person and a term."""
-    own = set(terms) != {term.look for term in terms.values()}
-    rows = [
+    """One row a person and a term, of looks that have several; a look's only term has the look's points."""
+    looks = [term.look for term in terms.values()]
+    shown = {name: term for name, term in terms.items() if looks.count(term.look) > 1}
+    rows = [_point_rows(name, term) for name, term in shown.items()]
+    return "\nUNION ALL\n".join(rows) or f"{_point_rows(*next(iter(terms.items())))} WHERE 1 = 0"
+
+
+def _point_rows(name: str, term: TermOptions) -> str:
+    """A term's points of every person."""
+    return (
         f"SELECT l.customer_id, {literal(name)} AS term, {literal(term.look)} AS look,"
         f' {literal(100 * term.weight)} * t."{name}" AS points'
-        f" FROM term AS t JOIN look AS l ON l.customer_no = t.customer_no WHERE {'1 = 1' if own else '1 = 0'}"
-        for name, term in terms.items()
-    ]
-    return "\nUNION ALL\n".join(rows)
+        " FROM term AS t JOIN look AS l ON l.customer_no = t.customer_no"
+    )

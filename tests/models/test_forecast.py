@@ -232,3 +232,18 @@ def test_a_mix_keeps_the_formula_s_totals(count: float, money: float) -> None:
     expected, revenue = Mix(count, money).settled(said).of(said)
     assert expected.sum() == pytest.approx(said.expected.sum())
     assert revenue.sum() == pytest.approx((said.expected * said.spend).sum())
+
+
+def test_a_season_of_the_horizon_is_none_of_the_years_after() -> None:
+    forecast, known = pickle.loads(pickle.dumps(fitted())), past().today.features
+    plain = forecast.predict(known)
+    forecast._season, forecast._money_season = 1.2, 1.3
+    told = forecast.predict(known)
+    assert told["revenue"] == pytest.approx(1.3 * plain["revenue"])
+    for name in ("discounted_purchases", "spend"):
+        assert (told[name] == plain[name]).all(), name
+
+
+def test_where_no_past_judges_the_fit_of_today_is_tracked() -> None:
+    forecast = ValueForecast(90.0).fit(panel(simulated(45, 300), 299, origins(299, 90)))
+    assert (forecast.facts["origins"], forecast.tracked_back) == (0, 0)

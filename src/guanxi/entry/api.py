@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guanxi.core.kernel.errors import InputError
 from guanxi.entry.appraising import Quiet, appraise
 from guanxi.entry.checking import Checkup, check
 from guanxi.entry.importing import Wishes, import_files
@@ -109,4 +110,9 @@ def open(folder: str | Path) -> Brand:  # noqa: A001 -- `guanxi.open` is the nam
 
 def _day(written: date | str | None) -> date | None:
     """Read a day written as 2026-06-30."""
-    return date.fromisoformat(written) if isinstance(written, str) else written
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError as error:
+        raise InputError(
+            f"{written!r} is not a day. 日期写法不对。", "Write it as YYYY-MM-DD, e.g. 2026-06-30 请这样写。"
+        ) from error

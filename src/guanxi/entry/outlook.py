@@ -21,10 +21,14 @@ _NO_TOTAL: Words = {
     "en": "The data do not yet carry a forecast of total spend.",
 }
 _RECORD: Words = {
-    "zh": "以前准不准：把日历拨回去 {checks} 次，只用当时已知的数据预测之后 {days} 天，再与真实的结果相比，"
+    "zh": "以前准不准：把日历拨回去 {checks} 次，预测之后 {days} 天，再与真实的结果相比"
+    "（每位客户只用他当时已有的记录；"
+    "规律从其他客户的经历中学来，其中也有那天之后的，所以真正用于未来时误差可能略大），"
     "总销售额平均差 {money}（最多差 {worst}），总购买次数平均差 {purchases}。",
     "en": "How good past forecasts were: {checks} times the calendar was turned back and the {days} days after "
-    "forecast with only what was known then. Total spend was off by {money} on average ({worst} at worst), total "
+    "forecast: each customer from their own record up to that day, with rules learned from other customers, partly "
+    "from later days, so that real forecasts may be off a little more. "
+    "Total spend was off by {money} on average ({worst} at worst), total "
     "purchases by {purchases}.",
 }
 _COVERED: Words = {
@@ -37,9 +41,10 @@ _UNCHECKED: Words = {
     "them with care.",
 }
 _CHOSEN: Words = {
-    "zh": "选用“{name}”：在检验中，它预测每位客户购买次数的误差为 {own}（越低越好），比公认的 {usual} 模型低 {gain}。",
+    "zh": "选用“{name}”：在检验中，它预测每位客户购买次数的误差为 {own}（越低越好），"
+    "比公认的 {usual} 模型低 {gain}。选择用的是同一批检验，所以优势可能略有高估。",
     "en": "Chosen: {name}. In the checks its error in customers' purchases (deviance) was {own}, {gain} below the "
-    "acknowledged {usual} model.",
+    "acknowledged {usual} model. The choice was made on these same checks, so the lead may be a little flattered.",
 }
 _CAUTIOUS: Words = {
     "zh": "选用“{name}”：在检验中误差为 {own}，没有别的方法明显更准，差别小到可能只是运气时不换方法。",

@@ -21,7 +21,6 @@ YEAR = 365  # days
 LEAST_CUSTOMERS = 50  # at an origin that may judge
 LEAST_PURCHASES = 20  # that came
 PARTS = 4  # of the customers, each forecast by what the others taught
-LOOKED_AT = 2_000  # customers, for intervals by formula
 CLEARLY, MUCH = 2.0, 0.05  # standard errors, share of the deviance
 
 
@@ -127,7 +126,7 @@ def spread(past: list[Look], forecasts: list[Array], side: bool | None = None) -
 
 
 def level(past: list[Look], forecasts: list[tuple[Array, Array]]) -> tuple[Level, Level]:
-    """Learn the level of purchases and of money, times the season, from totals at past origins.
+    """Learn the level of purchases and of money, and their season, from totals at past origins.
 
     An origin is worth as much to the level as its history is long; whole years back they speak for the season.
     """
@@ -144,18 +143,5 @@ def level(past: list[Look], forecasts: list[tuple[Array, Array]]) -> tuple[Level
 
 def _levelled(came: Array, said: Array, age: Array, yearly: NDArray[np.bool_]) -> Level:
     found = Level().fit(came[~yearly], said[~yearly], age[~yearly])
-    found.factor_ *= Season().fit(came[yearly], said[yearly]).factor_
+    found.season_ = Season().fit(came[yearly], said[yearly]).factor_
     return found
-
-
-def presumed(formulas: Formulas, model: str, horizon: float, features: Mapping[str, Array]) -> Spread:
-    """Return intervals by the formula's own probabilities, for a brand whose past cannot judge."""
-    if not len(features["x"]):
-        return Spread().presume(np.ones(1), np.zeros(1), np.ones(1))  # nobody to give an interval to
-    every = -(-len(features["x"]) // LOOKED_AT)
-    some = {name: values[::every] for name, values in features.items()}
-    expected = formulas.expected(model, horizon, some)
-    low, high = formulas.interval(model, horizon, some)
-    spend = formulas.money(some)
-    unit = float((expected * spend).mean())
-    return Spread().presume(expected * spend / unit, low * spend / unit, high * spend / unit)

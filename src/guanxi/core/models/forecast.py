@@ -11,14 +11,16 @@ import numpy as np
 
 from guanxi.core.models import proof
 from guanxi.core.models.averages import MeanSpend
-from guanxi.core.models.backtest import Look, best_model, level, looks, presumed, said, spread, unlearned
+from guanxi.core.models.backtest import Look, best_model, level, looks, said, spread, unlearned
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.formulas import FALLBACK, Formulas
 from guanxi.core.models.gamma_gamma import GammaGamma
+from guanxi.core.models.interval import Spread
 from guanxi.core.models.learned import Learned
 from guanxi.core.models.learner import missing
 from guanxi.core.models.mixing import Mix, Said, chosen
 from guanxi.core.models.panel import Panel
+from guanxi.core.models.presumed import Presumed
 from guanxi.core.models.purchase import PurchaseModel
 from guanxi.core.models.scorecard import Row
 
@@ -34,7 +36,9 @@ class ValueForecast:
     `months` and `yearly_rate` are those of the discounted purchases. `fit` learns from a panel of past origins;
     `predict` is a pure function of features. Learned: `card`, `parameters`, `calibration`, `conditional` (rows),
     `facts`; `models`: the purchase models by name as fitted today; `tracked`: the chosen one as fitted at the latest
-    past origin (today where there is none), None where no model could be fitted. An object can be pickled and used
+    past origin that could judge (today
+    where there is none), None where no model could be fitted; `tracked_back`: that day, in days
+    before today. An object can be pickled and used
     in another process.
     """
 
@@ -45,6 +49,7 @@ class ValueForecast:
     facts: Row
     models: dict[str, PurchaseModel]
     tracked: PurchaseModel | None
+    tracked_back: int
     spend: GammaGamma | MeanSpend
 
     def __init__(self, horizon: float = 365.0, months: int = 36, yearly_rate: float = 0.1, seed: int = 0) -> None:
@@ -62,6 +67,7 @@ class ValueForecast:
         past = looks(panel, self.models) if self.models else []
         self.model = best_model(past, self.formulas) if self.models else FALLBACK
         self.tracked = past[0].formulas.models.get(self.model) if past else self.models.get(self.model)
+        self.tracked_back = past[0].origin.days_back if past else 0
         because = _why_unlearned(past)
         told = unlearned(past, self.model) if because else said(past, self.model, self.seed)
         self.mix, self._learned = Mix(0.0, 0.0), None
@@ -75,7 +81,8 @@ class ValueForecast:
         """Return, for each row of `features` as known today, arrays of shape (rows,).
 
         p_alive; expected_purchases and revenue (net) within the horizon; low and high (90 % of revenues lie
-        between); discounted_purchases over the months of lifetime value; spend (money of a purchase). All ≥ 0.
+        between); discounted_purchases over the months of lifetime value; spend (money of a purchase), both of the
+        whole year and not of its season. All ≥ 0.
         """
         told = self._said(features)
         expected, revenue = self.mix.of(told)
@@ -84,16 +91,26 @@ class ValueForecast:
         later = later * np.minimum(expected / told.expected, 1.0)
         later += np.maximum(expected - told.expected, 0.0) * self._lasting
         expected, revenue = expected * self._level, revenue * self._money_level
-        low, high = self._spread.around(revenue / self._mean_revenue)
+        spend = revenue / expected
+        expected, revenue = expected * self._season, revenue * self._money_season
+        low, high = self._bounds(features, revenue)
         return {
             "p_alive": self.formulas.p_alive(self.model, features),
             "expected_purchases": expected,
             "discounted_purchases": later * self._level,
-            "spend": revenue / expected,
+            "spend": spend,
             "revenue": revenue,
-            "low": np.minimum(low * self._mean_revenue, revenue),
-            "high": np.maximum(high * self._mean_revenue, revenue),
+            "low": np.minimum(low, revenue),
+            "high": np.maximum(high, revenue),
         }
+
+    def _bounds(self, features: Mapping[str, Array], revenue: Array) -> tuple[Array, Array]:
+        """Return between which amounts 90 % of revenues lie: as the past taught, else by the formula's own chances."""
+        if isinstance(self._spread, Presumed):
+            low, high = self._spread.of(features)
+            return low * self._money_level, high * self._money_level
+        low, high = self._spread.around(revenue / self._mean_revenue)
+        return low * self._mean_revenue, high * self._mean_revenue
 
     def total(self, purchases: float, revenue: float) -> Row:
         """Return a row of `value_total`: the sums of all customers' forecasts and their 90 % intervals."""
@@ -124,16 +141,18 @@ class ValueForecast:
         forecasts = [self.mix.settled(saying).of(saying) for saying in told]
         counts, money = level(past, forecasts)
         self._level, self._money_level = counts.factor_, money.factor_
+        self._season, self._money_season = counts.season_, money.season_
         later = self.formulas.discounted(self.model, self.months, self.yearly_rate, now)
         self._lasting = float(later.sum()) / (float(today.expected.sum()) or 1.0)
         if not now["money"].any():  # everything was free: no money is expected either
             self._money_level = 0.0
-        whole = float(self.mix.of(today)[1].sum()) * self._money_level
+        whole = float(self.mix.of(today)[1].sum()) * self._money_level * self._money_season
         self._mean_revenue = max(whole / max(len(later), 1), 1e-300)
         drawn = self._drawn(now)
         self._sd, self._money_sd = float(np.hypot(counts.sd_, drawn)), float(np.hypot(money.sd_, drawn))
-        known = [revenue for _, revenue in forecasts]
-        self._spread = spread(past, known) if past else presumed(self.formulas, self.model, self.horizon, now)
+        known = [revenue * money.factor_ for _, revenue in forecasts]  # the level is no miss to be covered once more
+        presumed = Presumed(self.formulas, self.model, self.horizon)
+        self._spread: Spread | Presumed = spread(past, known) if past else presumed.settled(now, self._mean_revenue)
 
     def _drawn(self, now: Mapping[str, Array]) -> float:
         """Return how far totals go apart, as a logarithm, with parameters drawn around the fit."""

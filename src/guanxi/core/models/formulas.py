@@ -83,13 +83,15 @@ class Formulas:
             return self.rate.discounted_purchases(months, yearly_rate, *history)
         return discounted_purchases(model, months, yearly_rate, *history)
 
-    def interval(self, name: str, horizon: float, features: Features) -> tuple[Array, Array]:
-        """Return the counts between which 90 % of purchases fall, each of shape (customers,), by the formula."""
+    def interval(self, name: str, horizon: float, features: Features, level: float = 0.9) -> tuple[Array, Array]:
+        """Return the counts between which `level` of purchases fall, each of shape (customers,), by the formula."""
         model = self.models.get(name)
         if model is None:
             expected = self.expected(name, horizon, features)
-            return np.asarray(poisson.ppf(0.05, expected)), np.asarray(poisson.ppf(0.95, expected))
-        return model.purchase_interval(horizon, features["x"], features["t_x"], features["T"])
+            return np.asarray(poisson.ppf((1 - level) / 2, expected)), np.asarray(
+                poisson.ppf((1 + level) / 2, expected)
+            )
+        return model.purchase_interval(horizon, features["x"], features["t_x"], features["T"], level)
 
     def money(self, features: Features) -> Array:
         """Return the money expected at a coming purchase, shape (customers,), above 0 where any money was spent."""

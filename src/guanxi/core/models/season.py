@@ -17,10 +17,12 @@ class Level:
     """A factor on all forecasts, learned from past origins, drawn towards 1 and used only where it would have helped.
 
     `fit` learns `factor_` and `sd_` (of the logarithm of what comes against what is forecast with it).
+    `season_`: a factor on the horizon alone (see `Season`).
     """
 
     factor_: float
     sd_: float
+    season_: float = 1.0
 
     def fit(self, actual: Array, forecast: Array, weights: Array) -> Self:
         """Learn from totals at past origins, each of shape (origins,); `weights`: how much each is worth."""

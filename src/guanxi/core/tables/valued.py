@@ -67,7 +67,8 @@ VALUE_TRACKING = Table(
     "value_tracking",
     "累计复购",
     "one week since the brand's first purchase: repeat purchases up to its last day by the persons drawn whom the "
-    "latest past origin knew, and those expected by the chosen purchase model as fitted on that day",
+    "latest past origin that could judge knew (today where none could), "
+    "and those expected by the chosen purchase model as fitted on that day",
     ("week",),
     (
         Column("week", "int", "weeks since the brand's first purchase", required=True),
@@ -95,7 +96,8 @@ VALUE_CONDITIONAL = Table(
 VALUE_CALIBRATION = Table(
     "value_calibration",
     "校准",
-    "one tenth of the persons drawn at the past origins, by forecast: what was expected of them, and what came",
+    "one tenth of the persons drawn at the latest past origin that could judge, by forecast: "
+    "what was expected of them, and what came",
     ("decile",),
     (
         Column("decile", "int", "10 is the tenth forecast highest", required=True),

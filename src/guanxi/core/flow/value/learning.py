@@ -9,7 +9,8 @@ from guanxi.core.ports import Warehouse
 
 FIGURES = ("p_alive", "expected_purchases", "discounted_purchases", "spend", "revenue", "low", "high")
 FORECAST = pa.schema([("customer_no", pa.int32()), *((name, pa.float64()) for name in FIGURES)])
-KNOWN = f"""SELECT customer_no, {", ".join(f'"{name}"' for name in FEATURES)} FROM feature WHERE origin_no = 0"""
+KNOWN = f"""SELECT customer_no, {", ".join(f'"{name}"' for name in FEATURES)}
+FROM feature WHERE origin_no = 0 ORDER BY customer_no"""
 
 
 def origin_table(origins: tuple[Origin, ...]) -> pa.Table:

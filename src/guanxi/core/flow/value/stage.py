@@ -98,7 +98,7 @@ def _publish(
     progress: Progress,
 ) -> None:
     """Make the published tables of the value card; all of them are empty where the data carry no model."""
-    back = panel.past[0].days_back if panel.past else 0
+    back = forecast.tracked_back
     make(warehouse, __package__, ("tracking_day", "forecast_total"), values | {"back": back}, progress)
     progress.step("value_card")
     modelled = bool(forecast.models)

@@ -37,7 +37,9 @@ def run(
         return {"model": "none"}
     silence = Silence(float(soon)).fit(_seen(warehouse, model, soon))
     progress.step("timing")
-    warehouse.map_batches("timing", 'SELECT x, t_x, "T" FROM timing_cell', Timing(model, silence), TIMING)
+    warehouse.map_batches(
+        "timing", 'SELECT x, t_x, "T" FROM timing_cell ORDER BY x, t_x, "T"', Timing(model, silence), TIMING
+    )
     make(warehouse, __package__, ("customer_timing",), values, progress)
     names = ("constant", "log_odds", "log_silence", "log_purchases")
     found: dict[str, object] = dict(zip(names, silence.coefficients_.tolist(), strict=True))

@@ -71,7 +71,7 @@ def test_a_score_beside_itself_leads_by_nothing() -> None:
     day = drawn([2.0, 0.0], 1)
     own, noise = day.standings[:, 0], day.standings[:, 1]
     same, better = paired_interval([own, own, noise], day.gain)
-    assert same == (0, 0)
+    assert list(same) == [0, 0]
     assert better[1] < 0
     lifts = {lift.score: lift for lift in compare({"own": own, "noise": noise}, day.gain)}
     assert 0 < lifts["noise"].low <= lifts["noise"].lead <= lifts["noise"].high

@@ -140,7 +140,7 @@ def test_origins_and_their_horizons_lie_in_the_past(span: int, horizon: int) -> 
 def days_ago(*ago: int, key: str = "a", money: float = 10.0, status: str = "paid") -> list[Line]:
     """Lines of one person, one a day."""
     quantity = -1 if status == "refunded" else 1
-    made = []
+    made: list[Line] = []
     for number in ago:
         moment = f"{date(2026, 6, 30) - timedelta(days=number)} 12:00:00"
         made.append(("shop", f"{key}-{number}-{status}", "1", key, moment, quantity, money * quantity, status))
@@ -162,6 +162,7 @@ def worth(lines: Sequence[Line], as_of: date = date(2026, 6, 30)) -> tuple[DuckW
 
 def person(warehouse: DuckWarehouse, key: str) -> dict[str, Any]:
     query = "SELECT v.* FROM customer_value AS v JOIN person AS p ON p.customer_no = v.customer_no"
+    row: dict[str, Any]
     (row,) = warehouse.read(f"{query} WHERE p.customer_key = '{key}'").to_pylist()
     return row
 

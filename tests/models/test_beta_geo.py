@@ -330,7 +330,7 @@ def test_the_order_of_customers_and_the_splitting_of_cells_do_not_matter(seed: i
 
 def test_many_customers_are_fitted_from_a_sample_to_the_same_top() -> None:
     x, t_x, T = simulated(1_500)
-    many = [np.repeat(column, 50) for column in (x, t_x, T)]
-    few, all_of_them = BetaGeoNBD().fit(x, t_x, T), BetaGeoNBD().fit(*many)
+    few = BetaGeoNBD().fit(x, t_x, T)
+    all_of_them = BetaGeoNBD().fit(np.repeat(x, 50), np.repeat(t_x, 50), np.repeat(T, 50))
     assert list(all_of_them.parameters_.values()) == pytest.approx(list(few.parameters_.values()), rel=1e-6)
     assert all_of_them.log_likelihood_ == pytest.approx(50 * few.log_likelihood_, rel=1e-12)

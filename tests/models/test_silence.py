@@ -1,21 +1,19 @@
-"""The chance of silence and the day of the next purchase, against simulation and against the models' own formulas."""
+"""The chance of silence, against simulation and against the models' own formulas."""
 
 import numpy as np
 import pytest
 
 from guanxi.core.models.beta_geo import BetaGeoNBD
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.modified_beta_geo import ModifiedBetaGeoNBD
-from guanxi.core.models.pareto_nbd import ParetoNBD
-from guanxi.core.models.silence import MOST_DAYS, Silence, days_until
+from guanxi.core.models.silence import Silence
 
 HORIZON = 90.0
 
 
-def people(count: int, seed: int = 0) -> tuple[Array, ...]:
+def people(count: int, seed: int = 0) -> tuple[Array, Array, Array, Array]:
     """Histories (x, t_x, T) of buyers with gamma rates who may leave, and whether silence followed."""
     draw = np.random.default_rng(seed)
-    x, t_x, T, silent = (np.zeros(count) for _ in range(4))
+    x, t_x, T, silent = np.zeros((4, count))
     for n in range(count):
         T[n] = draw.integers(100, 500)
         rate, life = draw.gamma(0.7, 1 / 40), draw.exponential(400)
@@ -27,16 +25,17 @@ def people(count: int, seed: int = 0) -> tuple[Array, ...]:
     return x, np.minimum(t_x, T), T, silent
 
 
-def fitted() -> tuple[BetaGeoNBD, tuple[Array, ...]]:
+def fitted() -> tuple[BetaGeoNBD, tuple[Array, Array, Array, Array]]:
     known = people(3_000)
-    return BetaGeoNBD().fit(*known[:3]), known
+    x, t_x, T, _ = known
+    return BetaGeoNBD().fit(x, t_x, T), known
 
 
 def test_without_a_past_the_model_speaks_for_itself() -> None:
     model, (x, t_x, T, _) = fitted()
     silence = Silence(HORIZON).fit([])
-    np.testing.assert_allclose(silence.chance(model, x, t_x, T), model.probability(0, HORIZON, x, t_x, T), atol=1e-8)
-    year = silence.chance_over(365, model, x, t_x, T)
+    soon, year = silence.chances([HORIZON, 365], model, x, t_x, T)
+    np.testing.assert_allclose(soon, model.probability(0, HORIZON, x, t_x, T), atol=1e-8)
     np.testing.assert_allclose(year, model.probability(0, 365, x, t_x, T), atol=1e-8)
 
 
@@ -47,7 +46,7 @@ def test_a_model_that_is_wrong_is_set_right(wrong: float) -> None:
     model.alpha_ *= wrong
     silence = Silence(HORIZON).fit([(model, x, t_x, T, silent, np.ones_like(x))])
     x, t_x, T, silent = people(3_000, seed=1)
-    plain, told = model.probability(0, HORIZON, x, t_x, T), silence.chance(model, x, t_x, T)
+    plain, (told,) = model.probability(0, HORIZON, x, t_x, T), silence.chances([HORIZON], model, x, t_x, T)
     assert abs(told.mean() - silent.mean()) < 0.03 < abs(plain.mean() - silent.mean())
     for low in (0.0, 0.4, 0.8):
         here = (told >= low) & (told < low + 0.4)
@@ -67,26 +66,6 @@ def test_counts_stand_for_people_and_their_order_for_nothing() -> None:
 def test_one_sided_pasts_end_calmly(silent: float) -> None:
     model, (x, t_x, T, _) = fitted()
     silence = Silence(HORIZON).fit([(model, x, t_x, T, np.full_like(x, silent), np.ones_like(x))])
-    told = silence.chance(model, x, t_x, T)
+    (told,) = silence.chances([HORIZON], model, x, t_x, T)
     assert np.isfinite(silence.coefficients_).all()
     assert abs(told.mean() - silent) < 0.05
-
-
-@pytest.mark.parametrize("kind", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD])
-@pytest.mark.parametrize("chance", [0.1, 0.5, 0.9])
-def test_the_day_is_the_first_on_which_the_chance_is_reached(
-    kind: type[BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD], chance: float
-) -> None:
-    x, t_x, T, _ = people(600, seed=3)
-    model = kind().fit(x, t_x, T)
-    days = days_until(model, x, t_x, T, chance)
-    come = np.isfinite(days)
-    assert come.any()
-    assert (days[come] == np.floor(days[come])).all()
-    assert days[come].min() >= 1
-    by = 1 - model.probability(0, days[come], x[come], t_x[come], T[come])
-    eve = 1 - model.probability(0, days[come] - 1, x[come], t_x[come], T[come])
-    assert (by >= chance).all()
-    assert (eve < chance).all()
-    never = ~come
-    assert (1 - model.probability(0, MOST_DAYS, x[never], t_x[never], T[never]) < chance).all()

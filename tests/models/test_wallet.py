@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.fitting import Array
@@ -22,7 +23,7 @@ def people(natural: float, noise: float, seed: int = 0) -> tuple[Masked, Array, 
     basket = 3 + draw.normal(0, natural, PEOPLE) + np.log(share)
     coverage = np.log(share) + draw.normal(0, noise, PEOPLE)
 
-    def signs(orders: Array, categories: Array, who: Array) -> Array:
+    def signs(orders: Array, categories: Array, who: NDArray[np.integer]) -> Array:
         made = np.zeros((len(who), len(SIGNS)))
         made[:, DAYS] = volume[who] + np.log(orders)
         made[:, OWN] = basket[who] + made[:, DAYS] + np.log(categories)
@@ -30,7 +31,7 @@ def people(natural: float, noise: float, seed: int = 0) -> tuple[Masked, Array, 
         return made
 
     who = np.repeat(np.arange(PEOPLE), 4)
-    kept = np.clip(draw.beta(*PRIOR, len(who)), 0.05, 1)
+    kept = np.asarray(np.clip(draw.beta(*PRIOR, len(who)), 0.05, 1), dtype=np.float64)
     orders = np.tile([1.0, 0.0], len(who) // 2)
     hidden = signs(np.where(orders == 1, kept, 1.0), np.where(orders == 1, 1.0, kept), who)
     # drawn persons may all bear even numbers

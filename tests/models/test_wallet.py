@@ -35,7 +35,7 @@ def people(natural: float, noise: float, seed: int = 0) -> tuple[Masked, Array, 
     orders = np.tile([1.0, 0.0], len(who) // 2)
     hidden = signs(np.where(orders == 1, kept, 1.0), np.where(orders == 1, 1.0, kept), who)
     # drawn persons may all bear even numbers
-    masked = Masked(hidden, kept, orders, who * 100.0, np.exp(hidden[:, DAYS]))
+    masked = Masked(hidden, kept, orders, np.asarray(who * 100.0, dtype=np.float64), np.exp(hidden[:, DAYS]))
     everybody = np.arange(PEOPLE)
     return masked, signs(np.ones(PEOPLE), np.ones(PEOPLE), everybody), share
 

@@ -21,6 +21,6 @@ WITH summed AS (
     GROUP BY customer_no
 )
 SELECT customer_no, recent, memory, largest,
-    greatest(revenue, 0) / greatest(coalesce(first_ago, 0), 90 / 3) * 90 AS usual,
-    sqrt(squares / greatest(coalesce(first_ago, 0), 90 / 3) * 90) AS swing
+    greatest(revenue, 0) / nullif(greatest(coalesce(first_ago, 0), 90 / 3), 0) * 90 AS usual,
+    sqrt(squares / nullif(greatest(coalesce(first_ago, 0), 90 / 3), 0) * 90) AS swing
 FROM summed

@@ -7,14 +7,14 @@ WITH busy AS (
     HAVING sum(times) > least(200, 20)
 ),
 moment AS (
-    SELECT b.customer_no, b.days_ago, floor(epoch(i.occurred_at) / 60) AS minute_no
+    SELECT b.customer_no, b.days_ago, CAST(floor(epoch(i.occurred_at) / 60) AS BIGINT) AS minute_no
     FROM interaction AS i
     JOIN person AS p ON p.source = i.source AND p.customer_key = i.customer_key
     JOIN busy AS b ON b.customer_no = p.customer_no
         AND b.days_ago = CAST(20634 - floor(epoch(i.occurred_at) / 86400) AS INTEGER)
     WHERE i.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
         -- a file that tells days only puts a whole day into its first minute
-        AND floor(epoch(i.occurred_at)) - 86400 * floor(epoch(i.occurred_at) / 86400) > 0
+        AND CAST(floor(epoch(i.occurred_at)) AS BIGINT) % 86400 > 0
 ),
 dense AS (
     SELECT customer_no, days_ago, minute_no

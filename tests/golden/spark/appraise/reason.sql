@@ -47,18 +47,30 @@ WITH figure AS (
       ELSE '流失'
     END AS stage_zh,
     CASE
-      WHEN DATEDIFF(DAY, CAST('2026-06-30' AS DATE), CAST(next_purchase AS DATE)) <= 365
+      WHEN (
+        CAST(UNIX_MICROS(CAST(CAST(next_purchase AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+      ) <= (
+        CAST(UNIX_MICROS(CAST(CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+      ) + 364 * 86400
       THEN next_purchase
     END AS soon, /* a date further than a year away is no date to wait for */
     CASE
-      WHEN DATEDIFF(DAY, CAST('2026-06-30' AS DATE), CAST(next_purchase_high AS DATE)) <= 730
+      WHEN (
+        CAST(UNIX_MICROS(CAST(CAST(next_purchase_high AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+      ) <= (
+        CAST(UNIX_MICROS(CAST(CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+      ) + 729 * 86400
       THEN next_purchase_high
     END AS latest,
     next_purchase_low AS earliest,
     event_date,
     event_months,
     event_ahead,
-    CASE WHEN event_months % 12 = 0 THEN event_months DIV 12 ELSE event_months END AS event_age,
+    CASE
+      WHEN event_months % 12 = 0
+      THEN CAST(FLOOR(CAST(event_months AS DOUBLE) / 12) AS BIGINT)
+      ELSE event_months
+    END AS event_age,
     CASE WHEN event_months % 12 = 0 THEN '岁' ELSE '个月' END AS age_zh,
     CASE
       WHEN event_months = 12

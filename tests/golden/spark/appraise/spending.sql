@@ -28,8 +28,8 @@ SELECT
   recent,
   memory,
   largest,
-  CAST(GREATEST(revenue, 0) AS DOUBLE) / GREATEST(COALESCE(first_ago, 0), CAST(90 AS DOUBLE) / 3) * 90 AS usual,
+  CAST(GREATEST(revenue, 0) AS DOUBLE) / NULLIF(GREATEST(COALESCE(first_ago, 0), CAST(90 AS DOUBLE) / 3), 0) * 90 AS usual,
   SQRT(
-    CAST(squares AS DOUBLE) / GREATEST(COALESCE(first_ago, 0), CAST(90 AS DOUBLE) / 3) * 90
+    CAST(squares AS DOUBLE) / NULLIF(GREATEST(COALESCE(first_ago, 0), CAST(90 AS DOUBLE) / 3), 0) * 90
   ) AS swing
 FROM summed

@@ -15,11 +15,11 @@ WITH busy AS (
   SELECT
     b.customer_no,
     b.days_ago,
-    FLOOR(
+    CAST(FLOOR(
       (
         CAST(UNIX_MICROS(CAST(i.occurred_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
       ) / 60
-    ) AS minute_no
+    ) AS BIGINT) AS minute_no
   FROM interaction AS i
   JOIN person AS p
     ON p.source = i.source AND p.customer_key = i.customer_key
@@ -32,15 +32,11 @@ WITH busy AS (
     ) AS INT)
   WHERE
     i.occurred_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
-    AND /* a file that tells days only puts a whole day into its first minute */ FLOOR(
+    AND /* a file that tells days only puts a whole day into its first minute */ CAST(FLOOR(
       (
         CAST(UNIX_MICROS(CAST(i.occurred_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
       )
-    ) - 86400 * FLOOR(
-      (
-        CAST(UNIX_MICROS(CAST(i.occurred_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
-      ) / 86400
-    ) > 0
+    ) AS BIGINT) % 86400 > 0
 ), dense AS (
   SELECT
     customer_no,

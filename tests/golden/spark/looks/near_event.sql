@@ -5,7 +5,11 @@ WITH near AS (
     n.customer_no,
     e.date,
     e.months,
-    DATEDIFF(DAY, CAST('2026-06-30' AS DATE), CAST(e.date AS DATE)) AS ahead
+    CAST(FLOOR(
+      (
+        CAST(UNIX_MICROS(CAST(CAST(e.date AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+      ) / 86400
+    ) AS INT) - 20634 AS ahead
   FROM life_event AS e
   JOIN customer_name AS n
     ON n.customer_id = e.customer_id

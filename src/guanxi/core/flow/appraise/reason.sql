@@ -29,10 +29,10 @@ WITH figure AS (
             ELSE '流失'
         END AS stage_zh,
         -- a date further than a year away is no date to wait for
-        CASE WHEN date_diff('day', $as_of, CAST(next_purchase AS DATE)) <= 365 THEN next_purchase END AS soon,
-        CASE WHEN date_diff('day', $as_of, CAST(next_purchase_high AS DATE)) <= 730 THEN next_purchase_high END AS latest,
+        CASE WHEN epoch(CAST(next_purchase AS TIMESTAMP)) <= epoch($until) + 364 * 86400 THEN next_purchase END AS soon,
+        CASE WHEN epoch(CAST(next_purchase_high AS TIMESTAMP)) <= epoch($until) + 729 * 86400 THEN next_purchase_high END AS latest,
         next_purchase_low AS earliest, event_date, event_months, event_ahead,
-        CASE WHEN event_months % 12 = 0 THEN event_months // 12 ELSE event_months END AS event_age,
+        CASE WHEN event_months % 12 = 0 THEN CAST(floor(event_months / 12) AS BIGINT) ELSE event_months END AS event_age,
         CASE WHEN event_months % 12 = 0 THEN '岁' ELSE '个月' END AS age_zh,
         CASE
             WHEN event_months = 12 THEN ' year' WHEN event_months % 12 = 0 THEN ' years'

@@ -1,7 +1,7 @@
 -- grain: one person whose child has an event near: the next one within the horizon, else the last one of 30 days
 -- reads: life_event, customer_name
 WITH near AS (
-    SELECT n.customer_no, e.date, e.months, date_diff('day', $as_of, CAST(e.date AS DATE)) AS ahead
+    SELECT n.customer_no, e.date, e.months, CAST(floor(epoch(CAST(e.date AS TIMESTAMP)) / 86400) AS INTEGER) - $day AS ahead
     FROM life_event AS e
     JOIN customer_name AS n ON n.customer_id = e.customer_id
 ),

@@ -63,7 +63,13 @@ def staged(warehouse: DuckWarehouse, before: str, looks: LookOptions) -> dict[st
         "previous_appraisal", f"{everybody} FROM customer_name AS n JOIN life_stage AS s USING (customer_no)"
     )
     day = (AS_OF - date(1970, 1, 1)).days
-    days: dict[str, Value] = {"as_of": AS_OF, "day": day, "until": datetime(2026, 7, 1), "horizon": 90, "brand_gap": 40.0}
+    days: dict[str, Value] = {
+        "as_of": AS_OF,
+        "day": day,
+        "until": datetime(2026, 7, 1),
+        "horizon": 90,
+        "brand_gap": 40.0,
+    }
     lifecycle.run(warehouse, days, looks, Quiet())
     return dict(warehouse.read("SELECT customer_no, stage FROM life_stage").to_pandas().itertuples(index=False))
 

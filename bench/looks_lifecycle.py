@@ -100,7 +100,7 @@ def _told(warehouse: DuckWarehouse, as_of: date, last: date, bought: str) -> Tol
     sums = ", ".join(f"sum(CASE WHEN days_ago < {w} THEN purchase ELSE 0 END) AS n{w}" for w in WINDOWS)
     query = KNOWN.format(sums=sums, counts=", ".join(f"d.n{w}" for w in WINDOWS))
     rows = warehouse.read(query.replace("$as_of", f"DATE '{as_of}'"))
-    column = {name: np.asarray(rows[name].to_pandas(), dtype=np.float64) for name in rows.column_names}
+    column = {name: np.asarray(rows[name].to_numpy(), dtype=np.float64) for name in rows.column_names}
     return Told(column, ~(column["until_next"] <= AHEAD), (last - as_of).days)
 
 

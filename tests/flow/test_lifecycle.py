@@ -71,7 +71,8 @@ def staged(warehouse: DuckWarehouse, before: str, looks: LookOptions) -> dict[st
         "brand_gap": 40.0,
     }
     lifecycle.run(warehouse, days, looks, Quiet())
-    return dict(warehouse.read("SELECT customer_no, stage FROM life_stage").to_pandas().itertuples(index=False))
+    rows = warehouse.read("SELECT customer_no, stage FROM life_stage").to_pylist()
+    return {row["customer_no"]: row["stage"] for row in rows}
 
 
 @pytest.fixture(scope="module")

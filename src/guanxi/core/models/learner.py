@@ -18,7 +18,7 @@ SETTINGS: dict[str, object] = {
 def missing() -> str | None:
     """Return why nothing can be learned on this machine, or None where LightGBM works."""
     try:
-        import lightgbm  # noqa: F401
+        import lightgbm  # noqa: F401 -- whether it loads is the question
     except (ImportError, OSError) as reason:  # OSError: its library (libgomp) is not there
         return f"LightGBM cannot be loaded: {reason}"
     return None

@@ -1,5 +1,6 @@
 """What every model of purchases can say, and the part of it that is the same for all of them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Protocol, Self
 
@@ -72,20 +73,20 @@ class PurchaseModel(Protocol):
         """Return models whose parameters are drawn around the fit."""
 
 
-class Purchases(Fitted):
+class Purchases(Fitted, ABC):
     """The part of a purchase model that follows from `probability` and `p_alive` alone."""
 
+    @abstractmethod
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance that each customer still lives at age T."""
-        raise NotImplementedError
 
+    @abstractmethod
     def probability(self, n: ArrayLike, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the chance of exactly n purchases in (T, T + horizon]."""
-        raise NotImplementedError
 
+    @abstractmethod
     def expected_purchases(self, horizon: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Array:
         """Return the purchases expected in (T, T + horizon]."""
-        raise NotImplementedError
 
     def newcomer_purchases(self, t: ArrayLike) -> Array:
         """Return E[X(t)], the repeat purchases expected in (0, t] of somebody just acquired, shape of `t`."""

@@ -103,19 +103,22 @@ def test_a_million_customers_cost_no_more_marks_than_a_few_thousand() -> None:
         min_size=1,
         max_size=200,
     ),
-    st.floats(0, 100),
+    st.tuples(st.floats(0, 100), st.floats(0, 100)),
     st.floats(0, 1e6),
 )
 def test_every_customer_is_on_the_map_once(
-    people: list[tuple[float, float, str]], potential_cut: float, vitality_cut: float
+    people: list[tuple[float, float, str]], potential_cuts: tuple[float, float], vitality_cut: float
 ) -> None:
     score, vitality = (np.array([person[i] for person in people], dtype=np.float64) for i in (0, 1))
     rows = pa.table({"uplift_score": score, "vitality": vitality, "quadrant": [person[2] for person in people]})
-    frame = Frame.around(score, vitality, potential_cut, vitality_cut)
+    frame = Frame.around(score, vitality, potential_cuts, vitality_cut)
     spots = cells(rows, frame)
     assert sum(int(str(spot["people"])) for spot in spots) == len(people)
-    cut = float(frame.x(np.array([potential_cut]))[0])
-    assert all(abs(float(str(spot["px"])) - cut) >= CELL / 2 - 1e-6 for spot in spots)
+    across, level = frame.cuts()
+    for spot in spots:
+        x, y = float(str(spot["px"])), float(str(spot["py"]))
+        assert abs(x - across[int(y > level)]) >= CELL / 2 - 1e-6
+        assert abs(y - level) >= CELL / 2 - 1e-6
 
 
 def test_the_font_knows_every_character_of_gb2312_and_of_our_own_words() -> None:

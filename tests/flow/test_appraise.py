@@ -33,13 +33,18 @@ def warehouse() -> Iterator[DuckWarehouse]:
         yield brand({"order_line": LINES}, opened)
 
 
-def test_cuts_part_buyers_in_halves(warehouse: DuckWarehouse) -> None:
+def test_cuts_part_buyers_in_quarters(warehouse: DuckWarehouse) -> None:
     rows = run(warehouse)
     high = [row for row in rows if row["quadrant"] in {"growth_stock", "sleeping_gold"}]
     vital = [row for row in rows if row["quadrant"] in {"growth_stock", "cash_cow"}]
     assert abs(2 * len(high) - len(rows)) <= 2
     assert abs(2 * len(vital) - len(rows)) <= 2
-    assert min(row["uplift_score"] for row in high) >= max(row["uplift_score"] for row in rows if row not in high)
+    for promising, other in (("growth_stock", "cash_cow"), ("sleeping_gold", "low_yield")):
+        better, worse = (
+            [row["uplift_score"] for row in rows if row["quadrant"] == name] for name in (promising, other)
+        )
+        assert abs(len(better) - len(worse)) <= 2
+        assert min(better) >= max(worse)
     summary = warehouse.read("SELECT sum(customers) AS n, sum(value_12m) AS v FROM quadrant_summary").to_pylist()[0]
     assert summary["n"] == len(rows)
     assert summary["v"] == pytest.approx(sum(row["value_12m"] for row in rows))

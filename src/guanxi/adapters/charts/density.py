@@ -20,22 +20,25 @@ CELL = 14  # pixels of one cell of the grid
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where score and vitality lie on the map: score linear, vitality by log1p(v / bend)."""
+    """Where score and vitality lie on the map: score linear, vitality by log1p(v / bend).
+
+    `potential_cuts`: the cut of potential above and below the vitality cut.
+    """
 
     low: float
     high: float
-    potential_cut: float
+    potential_cuts: tuple[float, float]
     top: float
     vitality_cut: float
     bend: float
 
     @classmethod
-    def around(cls, score: Floats, vitality: Floats, potential_cut: float, vitality_cut: float) -> Self:
+    def around(cls, score: Floats, vitality: Floats, potential_cuts: tuple[float, float], vitality_cut: float) -> Self:
         """Frame in which each cut lies near the middle and all but the last thousandth of customers fits."""
-        low, high = _around(score, potential_cut)
+        low, high = _around(score, potential_cuts)
         top = float(np.quantile(vitality, 0.999)) if len(vitality) else 1.0
         top = max(top, 2.5 * vitality_cut, 1e-6)
-        return cls(low, high, potential_cut, top, vitality_cut, _bend(vitality_cut, top))
+        return cls(low, high, potential_cuts, top, vitality_cut, _bend(vitality_cut, top))
 
     def x(self, score: Floats) -> Floats:
         """Pixels from the left."""
@@ -46,13 +49,18 @@ class Frame:
         reach = np.log1p(np.clip(vitality, 0, self.top) / self.bend) / np.log1p(self.top / self.bend)
         return np.asarray(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * reach)
 
+    def cuts(self) -> tuple[Floats, float]:
+        """Pixels of the cuts: of potential above and below the vitality cut, and of vitality."""
+        return self.x(np.array(self.potential_cuts)), float(self.y(np.array([self.vitality_cut]))[0])
 
-def _around(score: Floats, cut: float) -> tuple[float, float]:
-    """Range of scores, widened so that the cut keeps at least 30 % of the width on each side."""
-    low, high = np.quantile(score, [0.001, 0.999]) if len(score) else (cut, cut)
-    below, above = max(cut - float(low), 1.0), max(float(high) - cut, 1.0)
+
+def _around(score: Floats, cuts: tuple[float, float]) -> tuple[float, float]:
+    """Range of scores, widened so that something of the width is left on either side of the cuts."""
+    least, most = min(cuts), max(cuts)
+    low, high = np.quantile(score, [0.001, 0.999]) if len(score) else (least, most)
+    below, above = max(least - float(low), 1.0), max(float(high) - most, 1.0)
     below, above = max(below, above * 3 / 7), max(above, below * 3 / 7)
-    return cut - below, cut + above
+    return least - below, most + above
 
 
 def _bend(cut: float, top: float) -> float:
@@ -69,11 +77,20 @@ def _bend(cut: float, top: float) -> float:
 
 def cells(appraisal: pa.Table, frame: Frame) -> list[dict[str, object]]:
     """Count customers per cell: middle (pixels), people, and the quadrant most of them are in."""
-    x = frame.x(_column(appraisal, "uplift_score"))
-    y = frame.y(_column(appraisal, "vitality"))
-    column, left = _grid(x, frame.x(np.array([frame.potential_cut]))[0])
-    row, upper = _grid(y, frame.y(np.array([frame.vitality_cut]))[0])
-    quadrant = _quadrant_numbers(appraisal)
+    vitality = _column(appraisal, "vitality")
+    x, y = frame.x(_column(appraisal, "uplift_score")), frame.y(vitality)
+    quadrant, vital = _quadrant_numbers(appraisal), vitality >= frame.vitality_cut
+    (upper, lower), level = frame.cuts()
+    above = _counted(x[vital], np.minimum(y[vital], level - 1e-6), quadrant[vital], (upper, level))
+    return above + _counted(x[~vital], np.maximum(y[~vital], level), quadrant[~vital], (lower, level))
+
+
+def _counted(
+    x: Floats, y: Floats, quadrant: npt.NDArray[np.int64], cuts: tuple[float, float]
+) -> list[dict[str, object]]:
+    """Count the customers on one side of the vitality cut."""
+    column, left = _grid(x, cuts[0])
+    row, top = _grid(y, cuts[1])
     place = (row * 1000 + column) * len(QUADRANT_COLOURS) + quadrant
     found, people = np.unique(place, return_counts=True)
     counts: dict[int, list[int]] = {}
@@ -84,7 +101,7 @@ def cells(appraisal: pa.Table, frame: Frame) -> list[dict[str, object]]:
     return [
         {
             "px": left + (spot % 1000 + 0.5) * CELL,
-            "py": upper + (spot // 1000 + 0.5) * CELL,
+            "py": top + (spot // 1000 + 0.5) * CELL,
             "people": sum(mix),
             "quadrant": names[mix.index(max(mix))],
         }

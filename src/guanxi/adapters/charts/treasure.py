@@ -41,14 +41,20 @@ def treasure_map(appraisal: pa.Table, summary: pa.Table, language: Language, cur
     marks than a thousand.
     """
     rows = {str(row["quadrant"]): row for row in summary.to_pylist()}
-    cut = next(iter(rows.values()), {"potential_cut": 50.0, "vitality_cut": 0.0})
     score = appraisal["uplift_score"].to_numpy(zero_copy_only=False)
     vitality = appraisal["vitality"].to_numpy(zero_copy_only=False)
-    frame = Frame.around(score, vitality, float(cut["potential_cut"]), float(cut["vitality_cut"]))
+    frame = Frame.around(score, vitality, *_cut_figures(rows))
     layers: list[Chart] = [_ground(frame), _cuts(frame), _points(appraisal, frame, language, currency)]
     layers += [mark for quadrant in _CORNERS for mark in _label(quadrant, rows, language, currency)]
     subtitle = _SUBTITLE[language].format(day=_day(appraisal), people=count(appraisal.num_rows, language))
     return framed(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), _TITLE[language], subtitle)
+
+
+def _cut_figures(rows: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[float, float], float]:
+    """The cuts of potential above and below the vitality cut, and that one."""
+    upper, lower = (rows.get(quadrant, {}) for quadrant in ("growth_stock", "sleeping_gold"))
+    potential = (float(upper.get("potential_cut", 50.0)), float(lower.get("potential_cut", 50.0)))
+    return potential, float(upper.get("vitality_cut", 0.0))
 
 
 def _day(appraisal: pa.Table) -> str:
@@ -67,19 +73,14 @@ def _down(axis: Any = alt.Undefined) -> alt.Y:
     return alt.Y("py:Q", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=axis)
 
 
-def _cut_pixels(frame: Frame) -> tuple[float, float]:
-    """Where the two cuts lie."""
-    across = frame.x(np.array([frame.potential_cut]))
-    return float(across[0]), float(frame.y(np.array([frame.vitality_cut]))[0])
-
-
 def _ground(frame: Frame) -> alt.Chart:
     """A faint field of colour under each quadrant."""
-    x, y = _cut_pixels(frame)
-    fields = [
-        {"px": (0, x)[right], "x2": (x, WIDTH)[right], "py": (0, y)[low], "y2": (y, HEIGHT)[low], "quadrant": quadrant}
-        for quadrant, (right, low) in _CORNERS.items()
-    ]
+    across, y = frame.cuts()
+    fields = []
+    for quadrant, (right, low) in _CORNERS.items():
+        x = float(across[low])
+        sides = {"px": (0, x)[right], "x2": (x, WIDTH)[right], "py": (0, y)[low], "y2": (y, HEIGHT)[low]}
+        fields.append({**sides, "quadrant": quadrant})
     ground: alt.Chart = (
         plot(fields).mark_rect(opacity=0.075).encode(x=_across(), x2="x2:Q", y=_down(), y2="y2:Q", color=_colour())
     )
@@ -87,9 +88,10 @@ def _ground(frame: Frame) -> alt.Chart:
 
 
 def _cuts(frame: Frame) -> Chart:
-    """The two lines between high and low."""
-    x, y = _cut_pixels(frame)
-    upright = plot([{"px": x}]).mark_rule(color=LINE, strokeWidth=1.2).encode(x=_across())
+    """The lines between high and low: one of vitality, and on either side of it one of potential."""
+    (upper, lower), y = frame.cuts()
+    ends = [{"px": float(upper), "py": 0, "y2": y}, {"px": float(lower), "py": y, "y2": HEIGHT}]
+    upright = plot(ends).mark_rule(color=LINE, strokeWidth=1.2).encode(x=_across(), y=_down(), y2="y2:Q")
     level = plot([{"py": y}]).mark_rule(color=LINE, strokeWidth=1.2).encode(y=_down())
     return alt.layer(upright, level)
 

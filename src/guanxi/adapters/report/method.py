@@ -54,10 +54,12 @@ _STEPS: tuple[Words, ...] = (
         "guanxi.toml, and have not yet been checked against what happened later.",
     },
     {
-        "zh": "四象限：潜力分不低于 {potential} 为潜力高，未来12个月预期贡献不低于 {vitality} 为活力高；"
+        "zh": "四象限：未来12个月预期贡献不低于 {vitality} 为活力高；潜力与活力相近的客户相比："
+        "活力高的，潜力分不低于 {potential} 为潜力高；活力低的，不低于 {potential_below} 为潜力高。"
         "界线附近的客户保留上次的象限，避免来回跳。",
-        "en": "Quadrants: potential is high from a score of {potential}, vitality from an expected contribution "
-        "of {vitality}; people close to a cut keep their last quadrant, so that nobody flickers.",
+        "en": "Quadrants: vitality is high from an expected contribution of {vitality}. Potential is compared among "
+        "people of like vitality: it is high from a score of {potential} where vitality is high, and from "
+        "{potential_below} where it is low. People close to a cut keep their last quadrant, so that nobody flickers.",
     },
 )
 
@@ -85,7 +87,7 @@ def _facts(
 ) -> dict[str, str]:
     """The figures that the sentences name."""
     value, looks, weights = options["value"], options["looks"], _look_weights(options["formula"])
-    cuts = next(iter(quadrants.values()), {"potential_cut": 0.0, "vitality_cut": 0.0})
+    upper, lower = (quadrants.get(name, {}) for name in ("growth_stock", "sleeping_gold"))
     return {
         "margin": percent(value["margin"]),
         "months": str(value["clv_months"]),
@@ -95,8 +97,9 @@ def _facts(
         "horizon": str(looks["horizon_days"]),
         "half_life": f"{looks['engagement_half_life_days']:g}",
         "weights": " + ".join(f"{weights[look]:g} × {names[language]}" for look, names in LOOK_NAMES.items()),
-        "potential": f"{cuts['potential_cut']:.1f}",
-        "vitality": money(cuts["vitality_cut"], language, currency),
+        "potential": f"{upper.get('potential_cut', 0.0):.1f}",
+        "potential_below": f"{lower.get('potential_cut', 0.0):.1f}",
+        "vitality": money(upper.get("vitality_cut", 0.0), language, currency),
     }
 
 

@@ -182,7 +182,12 @@ QUADRANT_SUMMARY = Table(
         Column("clv", "float", "their customer lifetime value", "currency", required=True),
         Column("headroom", "float", "room left in the known wallets; empty: none is known", "currency"),
         Column("mean_score", "float", "mean value-uplift potential score", "0 to 100"),
-        Column("potential_cut", "float", "score from which potential is high", required=True),
+        Column(
+            "potential_cut",
+            "float",
+            "score from which potential is high, beside people of like vitality",
+            required=True,
+        ),
         Column("vitality_cut", "float", "vitality from which it is high", "currency", required=True),
     ),
 )

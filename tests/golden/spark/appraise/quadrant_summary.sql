@@ -2,16 +2,20 @@
 /* reads: appraisal, cut */
 WITH quadrant_word AS (
   SELECT
-    'growth_stock' AS quadrant
+    'growth_stock' AS quadrant,
+    1 AS vital
   UNION ALL
   SELECT
-    'cash_cow' AS quadrant
+    'cash_cow' AS quadrant,
+    1 AS vital
   UNION ALL
   SELECT
-    'sleeping_gold' AS quadrant
+    'sleeping_gold' AS quadrant,
+    0 AS vital
   UNION ALL
   SELECT
-    'low_yield' AS quadrant
+    'low_yield' AS quadrant,
+    0 AS vital
 ), summed /* in decimals, so that sums do not depend on their order */ AS (
   SELECT
     quadrant,
@@ -36,6 +40,7 @@ SELECT
   c.potential AS potential_cut,
   c.vitality AS vitality_cut
 FROM quadrant_word AS w
-CROSS JOIN cut AS c
+JOIN cut AS c
+  ON c.vital = w.vital
 LEFT JOIN summed AS s
   ON s.quadrant = w.quadrant

@@ -1,10 +1,10 @@
 -- grain: one quadrant
 -- reads: appraisal, cut
 WITH quadrant_word AS (
-    SELECT 'growth_stock' AS quadrant
-    UNION ALL SELECT 'cash_cow' AS quadrant
-    UNION ALL SELECT 'sleeping_gold' AS quadrant
-    UNION ALL SELECT 'low_yield' AS quadrant
+    SELECT 'growth_stock' AS quadrant, 1 AS vital
+    UNION ALL SELECT 'cash_cow' AS quadrant, 1 AS vital
+    UNION ALL SELECT 'sleeping_gold' AS quadrant, 0 AS vital
+    UNION ALL SELECT 'low_yield' AS quadrant, 0 AS vital
 ),
 -- in decimals, so that sums do not depend on their order
 summed AS (
@@ -21,5 +21,5 @@ SELECT w.quadrant, coalesce(s.customers, 0) AS customers, coalesce(s.revenue_12m
     coalesce(s.value_12m, 0) AS value_12m, coalesce(s.clv, 0) AS clv, s.headroom,
     s.mean_score, c.potential AS potential_cut, c.vitality AS vitality_cut
 FROM quadrant_word AS w
-CROSS JOIN cut AS c
+JOIN cut AS c ON c.vital = w.vital
 LEFT JOIN summed AS s ON s.quadrant = w.quadrant

@@ -11,12 +11,11 @@ from pathlib import Path
 from tests.flow.brand import Quiet, brand
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.flow.calibrate.candidates import CANDIDATES
-from guanxi.core.flow.calibrate.stage import Past
+from guanxi.core.flow.hindsight import Past
+from guanxi.core.flow.hindsight.candidates import CANDIDATES
 from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions
-from guanxi.core.models.calibration import Lesson, calibrate
+from guanxi.core.models.calibration import Lesson, calibrate, compare
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.ranking import capture, paired_interval
 from guanxi.core.pipeline import look_back
 from guanxi.entry.calibrating import days_back
 
@@ -99,18 +98,17 @@ def _lesson(past: Past, back: int) -> Lesson:
 
 def _lines(name: str, scores: dict[str, Array], gain: Array) -> list[str]:
     """Each score's share, and the calibrated score's lead over it with its 90 % interval."""
-    held = {score: capture(values, gain) for score, values in scores.items()}
-    bounds = dict(zip(list(scores)[1:], paired_interval(list(scores.values()), gain), strict=True))
+    lifts = {lift.score: lift for lift in compare(scores, gain)}
     lines = []
-    for score, share in held.items():
-        line = f"{name:18}{score:20}{share:8.3f}"
+    for score in scores:
+        lift = lifts[score]
+        line = f"{name:18}{score:20}{lift.capture:8.3f}"
         if score == "calibrated":
             line += f"   target >= {TARGETS[name]:.2f}"
         else:
-            low, high = bounds[score]
-            line += f"   calibrated leads by {held['calibrated'] - share:+.3f} ({-high:+.3f} to {-low:+.3f})"
+            line += f"   calibrated leads by {lift.lead:+.3f} ({lift.low:+.3f} to {lift.high:+.3f})"
         if score == "default":
-            line += f"   target > {held['rfm']:.3f}"
+            line += f"   target > {lifts['rfm'].capture:.3f}"
         lines.append(line)
     return lines
 

@@ -24,12 +24,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from typer.models import ArgumentInfo, OptionInfo
 
 from guanxi.core.tables import CANONICAL, PUBLISHED, Table
+from guanxi.core.tables.judged import JUDGED
 from guanxi.entry.cli import app
 from guanxi.entry.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-STAGES = ("ingest", "identity", "value", "looks", "appraise", "calibrate", "doctor", "follow")
+STAGES = ("ingest", "identity", "value", "looks", "appraise", "hindsight", "doctor", "follow")
 _HEAD = re.compile(r"-- grain: (?P<grain>.+)\n-- reads: (?P<reads>.+)\n")
 _LEAD = re.compile(r"^Value error, (.*is not allowed; )?(use )?|^(Input|String) should (be |match )?")
 _WRONG: tuple[Any, ...] = (-1e9, "?", {"?": -1e9})
@@ -65,6 +66,8 @@ def tables() -> str:
         *(_table(table) for table in CANONICAL),
         "## Published tables: what a run leaves behind",
         *(_table(table) for table in PUBLISHED),
+        "## Tables of a backtest: what `guanxi backtest` and `Brand.backtest` tell, published with no run",
+        *(_table(table) for table in JUDGED),
         "## Tables in between, by stage",
         *(part for stage in STAGES for part in _stage(stage)),
     ]
@@ -73,10 +76,11 @@ def tables() -> str:
 
 def _table(table: Table) -> str:
     """One declared table: grain, key, columns, rules."""
+    key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
     lines = [
         f"### `{table.name}` {table.chinese}",
         "",
-        f"One row: {table.grain}. Key: {', '.join(f'`{name}`' for name in table.key)}.",
+        f"One row: {table.grain}.{key}",
         "",
         "| column | type | unit | meaning |",
         "|---|---|---|---|",

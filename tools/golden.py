@@ -64,7 +64,7 @@ def _filled() -> dict[str, str]:
         pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
         pipeline.follow(recorder, AS_OF, 90, Quiet())
         back = Recorder(warehouse)
-        pipeline.look_back(back, AS_OF, AppraisalOptions(), {"stage": "stage"}, 90, Quiet())
+        pipeline.backtest(back, AS_OF, AppraisalOptions(), 90, Quiet())
         return back.queries | recorder.queries
 
 

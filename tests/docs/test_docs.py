@@ -10,6 +10,7 @@ import pytest
 from guanxi.core import sqlfiles
 from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES
 from guanxi.core.tables import TABLES
+from guanxi.core.tables.judged import JUDGED
 from guanxi.entry.cli import app
 from guanxi.entry.settings import Settings
 
@@ -31,9 +32,10 @@ def anchors(page: Path) -> set[str]:
 
 
 def known_names() -> set[str]:
-    columns = {column.name for table in TABLES.values() for column in table.columns}
-    words = {word for table in TABLES.values() for column in table.columns for word in column.words}
-    return columns | words | set(TABLES) | set(sqlfiles.names())
+    tables = [*TABLES.values(), *JUDGED]
+    columns = {column.name for table in tables for column in table.columns}
+    words = {word for table in tables for column in table.columns for word in column.words}
+    return columns | words | {table.name for table in tables} | set(sqlfiles.names())
 
 
 def setting_keys() -> set[str]:

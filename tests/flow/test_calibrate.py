@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.flow.calibrate.candidates import CANDIDATES
+from guanxi.core.flow.hindsight.candidates import CANDIDATES
 from guanxi.core.kernel.errors import InputError, NotEnoughDataError, SettingsError
 from guanxi.core.kernel.formula import compile_term
 from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions
 from guanxi.core.models.calibration import Lesson, calibrate, compare
-from guanxi.core.models.ranking import Ranked, capture, paired_interval, quintile_sum, ranking_weights
+from guanxi.core.models.ranking import Ranked, capture, quintile_sum, ranking_weights
 from guanxi.core.pipeline import look_back
 from guanxi.entry.calibrating import attempt, days_back, proposal, propose, read_formula
 from tests.entry.shop import open_shop
@@ -70,10 +70,8 @@ def test_capture_lies_between_the_worst_and_the_best_order(gains: list[int], ran
 def test_a_score_beside_itself_leads_by_nothing() -> None:
     day = drawn([2.0, 0.0], 1)
     own, noise = day.standings[:, 0], day.standings[:, 1]
-    same, better = paired_interval([own, own, noise], day.gain)
-    assert list(same) == [0, 0]
-    assert better[1] < 0
     lifts = {lift.score: lift for lift in compare({"own": own, "noise": noise}, day.gain)}
+    assert (lifts["own"].lead, lifts["own"].low, lifts["own"].high) == (0, 0, 0)
     assert 0 < lifts["noise"].low <= lifts["noise"].lead <= lifts["noise"].high
 
 

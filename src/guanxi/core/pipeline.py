@@ -1,12 +1,13 @@
 """The whole order, on one page."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from guanxi.core.flow import appraise as appraise_stage
-from guanxi.core.flow import calibrate as calibrate_stage
 from guanxi.core.flow import doctor as doctor_stage
 from guanxi.core.flow import follow as follow_stage
+from guanxi.core.flow import hindsight as hindsight_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
 from guanxi.core.flow import value as value_stage
@@ -63,13 +64,34 @@ def look_back(
     expressions: Mapping[str, str],
     horizon: int,
     progress: Progress,
-) -> calibrate_stage.Past:
+) -> hindsight_stage.Past:
     """Stand on a past day: looks as they were known then, standings in each expression, and what grew afterwards.
 
-    Publishes nothing; leaves tables as of that day in the warehouse.
+    Publishes nothing; leaves tables as of that day, and sales as of the end of the horizon, in the warehouse.
     """
     identity_stage.run(warehouse, as_of, options.identity, progress)
     value_stage.run(warehouse, as_of, options.value, progress)
     looks_stage.run(warehouse, as_of, options.looks, progress)
     appraise_stage.standings(warehouse, options.looks.horizon_days, expressions, progress)
-    return calibrate_stage.run(warehouse, as_of, horizon, list(expressions), progress)
+    hindsight_stage.remember(warehouse, progress)
+    value_stage.sales(warehouse, as_of + timedelta(days=horizon), options.value, progress)
+    return hindsight_stage.lesson(warehouse, as_of, horizon, list(expressions), progress)
+
+
+def backtest(
+    warehouse: Warehouse, as_of: date, options: AppraisalOptions, horizon: int, progress: Progress
+) -> hindsight_stage.Outcome:
+    """Stand on a past day: appraise it as then, with looks `horizon` days ahead, and see what came.
+
+    Publishes nothing; leaves tables as of that day, and sales as of the end of the horizon, in the warehouse.
+    """
+    ahead = replace(options, looks=replace(options.looks, horizon_days=horizon))
+    identity_stage.run(warehouse, as_of, options.identity, progress)
+    value_stage.run(warehouse, as_of, options.value, progress, horizon)
+    hindsight_stage.remember_value(warehouse, progress)
+    value_stage.run(warehouse, as_of, options.value, progress, soon=horizon)
+    basis = str(looks_stage.run(warehouse, as_of, ahead.looks, progress)["engagement_basis"])
+    appraise_stage.run(warehouse, as_of, ahead, "backtest", basis, progress)
+    hindsight_stage.remember(warehouse, progress, offers=True)
+    value_stage.sales(warehouse, as_of + timedelta(days=horizon), options.value, progress)
+    return hindsight_stage.outcome(warehouse, as_of, horizon, progress)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.entry.appraising import Quiet, appraise
+from guanxi.entry.backtesting import Backtest, backtest
 from guanxi.entry.checking import Checkup, check
 from guanxi.entry.importing import Wishes, import_files
 from guanxi.entry.valuing import Value, value
@@ -77,6 +78,10 @@ class Brand:
     def value(self, as_of: date | str | None = None, horizon_days: int = 365) -> Value:
         """Value every customer over a horizon from the end of a day (default: the last order's); publishes nothing."""
         return value(self.workspace, _day(as_of), horizon_days)
+
+    def backtest(self, as_of: date | str | None = None, horizon_days: int = 90, origins: int = 4) -> Backtest:
+        """Appraise on past days and hold what was said against what came; changes and publishes nothing."""
+        return backtest(self.workspace, _day(as_of), horizon_days, origins)
 
     def doctor(self, as_of: date | str | None = None) -> Checkup:
         """Check whether the data are fit and what each look can say of them; works before any appraisal."""

@@ -1,7 +1,6 @@
 """Look back to learn: which formula would have pointed at those who grew, judged on days it had not seen."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,19 +11,19 @@ import tomlkit
 from pydantic import TypeAdapter, ValidationError
 
 from guanxi.core import pipeline
-from guanxi.core.flow.calibrate import Past
-from guanxi.core.flow.calibrate.candidates import CANDIDATES
-from guanxi.core.kernel.errors import InputError, NotEnoughDataError, SettingsError
+from guanxi.core.flow.hindsight import Past
+from guanxi.core.flow.hindsight.candidates import CANDIDATES
+from guanxi.core.kernel.errors import InputError, SettingsError
 from guanxi.core.kernel.options import FormulaOptions, TermOptions
 from guanxi.core.models.calibration import Calibrated, Lesson, Lift, calibrate, compare
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.ranking import Ranked
 from guanxi.core.ports import Progress
-from guanxi.entry.appraising import Quiet, day_of, mount_previous
+from guanxi.entry.appraising import Quiet, day_of
+from guanxi.entry.backtesting import check, looking_back, span_of, too_short
 from guanxi.entry.settings import explained
 from guanxi.entry.workspace import Workspace
 
-LONGEST = 365  # days of a horizon
 _PRESENT, _TRIED = "present.", "tried."  # before the names of terms that are not candidates
 
 
@@ -59,10 +58,6 @@ class _Days:
     judged: bool = True
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work so that nothing made in it is kept."""
-
-
 def propose(
     workspace: Workspace,
     as_of: date | None = None,
@@ -74,7 +69,7 @@ def propose(
 
     Raises NotEnoughDataError where the history is too short or too few customers grew.
     """
-    _check(horizon_days, origins)
+    check(horizon_days, origins)
     expressions = {name: value for name, (_, value) in CANDIDATES.items()}
     present = workspace.options.formula.chosen
     expressions |= {_PRESENT + name: term.value for name, term in present.items()}
@@ -94,7 +89,7 @@ def attempt(
     progress: Progress | None = None,
 ) -> Trial:
     """Try a formula one horizon before a day (default: the last order's) beside the present one; change nothing."""
-    _check(horizon_days, 1)
+    check(horizon_days, 1)
     present = workspace.options.formula.chosen
     expressions = {_PRESENT + name: term.value for name, term in present.items()}
     expressions |= {_TRIED + name: term.value for name, term in formula.chosen.items()}
@@ -119,16 +114,6 @@ def days_back(span: int, horizon: int, origins: int, *, judged: bool = True) -> 
     return sorted({back for back in found if span - back >= horizon / 2})
 
 
-def _check(horizon_days: int, origins: int) -> None:
-    """Refuse what makes no sense."""
-    if not 14 <= horizon_days <= LONGEST:
-        raise InputError(
-            f"A horizon of {horizon_days} days is not allowed. 天数不合规则。", f"Use 14 to {LONGEST} days."
-        )
-    if not 1 <= origins <= 12:
-        raise InputError(f"{origins} origins are not allowed. 起点个数不合规则。", "Use 1 to 12.")
-
-
 def _stand(
     workspace: Workspace,
     as_of: date | None,
@@ -138,20 +123,15 @@ def _stand(
 ) -> tuple[date, list[int], list[Past]]:
     """Stand on the past days, one after another, and forget the tables made on the way."""
     pasts: list[Past] = []
-    with suppress(_ForgetError), workspace.writing(), workspace.warehouse() as warehouse:
-        mount_previous(warehouse, None)
+    with looking_back(workspace) as warehouse:
         day = day_of(warehouse, as_of)
-        first = warehouse.read("SELECT CAST(min(ordered_at) AS DATE) AS first FROM order_line")["first"][0].as_py()
-        backs = days_back((day - first).days, asked.horizon, asked.origins, judged=asked.judged)
+        span = span_of(warehouse, day)
+        backs = days_back(span, asked.horizon, asked.origins, judged=asked.judged)
         if not backs:
-            raise NotEnoughDataError(
-                f"{(day - first).days} days of history are too few to look back. 历史太短，无法回看。",
-                f"At least {round(1.5 * asked.horizon)} are needed; try a shorter --horizon 至少需要这么多天.",
-            )
+            raise too_short(span, asked.horizon)
         for back in backs:
             past = day - timedelta(days=back)
             pasts.append(pipeline.look_back(warehouse, past, workspace.options, expressions, asked.horizon, progress))
-        raise _ForgetError
     return day, backs, pasts
 
 

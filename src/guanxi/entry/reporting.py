@@ -21,6 +21,7 @@ from guanxi.handover.runs import Run
 
 if TYPE_CHECKING:
     from guanxi.adapters.report import Report
+    from guanxi.entry.backtesting import Backtest
     from guanxi.entry.valuing import Value
 
 _DRAWN = ["as_of", "uplift_score", "vitality", "quadrant", "stage", "orders", "wallet_share"]
@@ -77,6 +78,23 @@ def write_value_page(workspace: Workspace, value: "Value", path: Path, language:
         version=guanxi.__version__,
     )
     return report.write_valuation(contents, path, language)
+
+
+def write_backtest_page(workspace: Workspace, found: "Backtest", path: Path, language: Language) -> Path:
+    """Write the page of a backtest."""
+    from guanxi.adapters import report
+    from guanxi.entry.judgement import sentences
+
+    contents = report.Hindsight(
+        brand=workspace.settings.brand.name,
+        as_of=found.as_of,
+        horizon_days=found.horizon_days,
+        origins=found.origins,
+        tables=found.tables,
+        said=sentences(found),
+        version=guanxi.__version__,
+    )
+    return report.write_hindsight(contents, path, language)
 
 
 def said_of(tables: Mapping[str, pa.Table], currency: str) -> list[Words]:

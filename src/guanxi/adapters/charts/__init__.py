@@ -1,6 +1,7 @@
 """Pictures of an appraisal and of forecasts: one function a chart, and how a chart becomes PNG or SVG."""
 
 from guanxi.adapters.charts.forecasts import calibration, conditional, frequency, tracking
+from guanxi.adapters.charts.hindsight import HINDSIGHT
 from guanxi.adapters.charts.render import to_png, to_svg
 from guanxi.adapters.charts.summaries import (
     lifecycle_stages,
@@ -13,6 +14,7 @@ from guanxi.adapters.charts.theme import NARROW, WIDE
 from guanxi.adapters.charts.treasure import treasure_map
 
 __all__ = [
+    "HINDSIGHT",
     "NARROW",
     "WIDE",
     "calibration",

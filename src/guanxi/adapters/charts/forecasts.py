@@ -51,6 +51,14 @@ _AXES: dict[str, Words] = {
     "purchases": {"zh": "购买次数", "en": "purchases"},
     "each": {"zh": "之后人均购买次数", "en": "purchases a customer afterwards"},
     "tenths": {"zh": "预测最高 → 最低", "en": "highest forecast → lowest"},
+    "growth": {"zh": "人均增长", "en": "growth a customer"},
+    "contribution": {"zh": "人均贡献", "en": "contribution a customer"},
+    "silent": {"zh": "没买的比例 %", "en": "share who bought nothing, %"},
+    "rank": {"zh": "推荐名次", "en": "rank of the offer"},
+    "bought": {"zh": "买了的比例 %", "en": "share bought, %"},
+    "scores": {"zh": "潜力分最高 → 最低", "en": "highest score → lowest"},
+    "quiets": {"zh": "最可能不来 → 最不可能", "en": "likeliest to stay away → least"},
+    "rooms": {"zh": "钱包空间最大 → 最小", "en": "most room → least"},
 }
 
 
@@ -62,7 +70,7 @@ def frequency(value_frequency: pa.Table, language: Language, width: int = WIDE) 
     dots = [
         _place(row["x"], row["expected"], rows) | {"series": FORECAST_NAMES[row["model"]][language]} for row in rows
     ]
-    chart = _beside(bars, dots, ("repeats", "customers"), language, width)
+    chart = beside(bars, dots, ("repeats", "customers"), language, width)
     return framed(chart, _TITLES["frequency"][language], _NOTES["frequency"][language], width)
 
 
@@ -71,7 +79,7 @@ def conditional(value_conditional: pa.Table, language: Language, width: int = WI
     rows = sorted(value_conditional.to_pylist(), key=lambda row: row["x"])
     bars = [_place(row["x"], row["actual"], rows) for row in rows]
     dots = [_place(row["x"], row["expected"], rows) | {"series": _FORECAST[language]} for row in rows]
-    chart = _beside(bars, dots, ("known", "each"), language, width)
+    chart = beside(bars, dots, ("known", "each"), language, width)
     return framed(chart, _TITLES["conditional"][language], _NOTES["conditional"][language], width)
 
 
@@ -83,7 +91,7 @@ def calibration(value_calibration: pa.Table, language: Language, width: int = WI
         came, chance = float(row["actual_purchases"]), LIKELY * sqrt(float(row["actual_purchases"]))
         bars.append({"label": str(place), "figure": came, "low": max(came - chance, 0.0), "high": came + chance})
         dots.append({"label": str(place), "figure": row["forecast_purchases"], "series": _FORECAST[language]})
-    chart = _beside(bars, dots, ("tenths", "purchases"), language, width)
+    chart = beside(bars, dots, ("tenths", "purchases"), language, width)
     return framed(chart, _TITLES["calibration"][language], _NOTES["calibration"][language], width)
 
 
@@ -93,14 +101,14 @@ def _place(x: int, figure: float | None, rows: Sequence[dict[str, Any]]) -> dict
     return {"label": f"{x}+" if last else str(x), "figure": figure}
 
 
-def _beside(
+def beside(
     bars: Sequence[dict[str, Any]],
     dots: Sequence[dict[str, Any]],
     axes: tuple[str, str],
     language: Language,
     width: int,
 ) -> Chart:
-    """Bars of what came with a thin line of chance where there is one, and dots of what was expected."""
+    """Bars of what came (label, figure, and low and high of chance where told), and dots (label, figure, series)."""
     labels = [row["label"] for row in bars]
     series = list(dict.fromkeys(row["series"] for row in dots))
     top = max((float(row.get("high", row["figure"]) or 0) for row in [*bars, *dots]), default=0.0)

@@ -114,7 +114,7 @@ def lifecycle_stages(appraisal: pa.Table, language: Language, width: int = WIDE)
         (names[language], counted.get(stage, 0), _with_share(counted.get(stage, 0), total, language), ACCENT)
         for stage, names in STAGE_NAMES.items()
     ]
-    return framed(_lying(rows, width), _TITLES["stages"][language], _NOTES["stages"][language], width)
+    return framed(lying(rows, width), _TITLES["stages"][language], _NOTES["stages"][language], width)
 
 
 def _with_share(people: int, total: int, language: Language) -> str:
@@ -122,13 +122,16 @@ def _with_share(people: int, total: int, language: Language) -> str:
     return f"{count(people, language)}, {percent(people / total)}" if people else "0"
 
 
-def _lying(rows: Iterable[tuple[str, float, str, str]], width: int) -> Chart:
-    """Lying bars with the figure at the end of each; rows: label, length, text, colour."""
+def lying(rows: Iterable[tuple[str, float, str, str]], width: int, room: float = 1.3) -> Chart:
+    """Lying bars with the figure at the end of each; rows: label, length, text, colour.
+
+    `room`: how many times the longest bar fits in, figures included.
+    """
     values = [
         {"label": label, "length": length, "text": text, "colour": colour} for label, length, text, colour in rows
     ]
     longest = max((float(str(value["length"])) for value in values), default=0) or 1
-    room = 1.7 if width == NARROW else 1.3  # for the figures behind the bars
+    room += 0.4 if width == NARROW else 0.0
     base = plot(values).encode(
         x=alt.X("length:Q", axis=None, scale=alt.Scale(domain=[0, room * longest], nice=False)),
         y=alt.Y(
@@ -185,7 +188,7 @@ def next_categories(
         )
         for row in ranked
     ]
-    return framed(_lying(rows, width), _TITLES["next"][language], _NOTES["next"][language], width)
+    return framed(lying(rows, width), _TITLES["next"][language], _NOTES["next"][language], width)
 
 
 def wallet_shares(appraisal: pa.Table, language: Language, width: int = WIDE) -> Chart:
@@ -200,4 +203,4 @@ def wallet_shares(appraisal: pa.Table, language: Language, width: int = WIDE) ->
     ]
     unknown = buyers.num_rows - len(share)
     rows.append((_UNKNOWN[language], unknown, _with_share(unknown, total, language), UNKNOWN_COLOUR))
-    return framed(_lying(rows, width), _TITLES["wallet"][language], _NOTES["wallet"][language], width)
+    return framed(lying(rows, width), _TITLES["wallet"][language], _NOTES["wallet"][language], width)

@@ -1,7 +1,9 @@
-"""The pages people look at, in Chinese and English, each one file without any network: an appraisal, a valuation."""
+"""The pages people look at, each one file without any network, in Chinese and English."""
 
+from guanxi.adapters.report.hindsight import Hindsight
+from guanxi.adapters.report.hindsight import write as write_hindsight
 from guanxi.adapters.report.page import Report, write
 from guanxi.adapters.report.valuation import Valuation
 from guanxi.adapters.report.valuation import write as write_valuation
 
-__all__ = ["Report", "Valuation", "write", "write_valuation"]
+__all__ = ["Hindsight", "Report", "Valuation", "write", "write_hindsight", "write_valuation"]

@@ -76,3 +76,22 @@ FORECAST_NAMES: dict[str, Words] = {
     "learned": {"zh": "机器学习", "en": "learner"},
     "mixed": {"zh": "公式与学习合用", "en": "formula + learner"},
 }
+
+SCORE_NAMES: dict[str, Words] = {
+    "uplift_score": {"zh": "潜力分", "en": "Uplift score"},
+    "value": {"zh": "预计贡献", "en": "Value forecast"},
+    "calibrated": {"zh": "学习所得公式", "en": "Calibrated formula"},
+    "tried": {"zh": "试用的公式", "en": "Formula tried"},
+    "present": {"zh": "现行公式", "en": "Present formula"},
+    "rfm": {"zh": "RFM 五等分之和", "en": "RFM, sum of quintiles"},
+    "recency": {"zh": "最近购买", "en": "Recency"},
+    "spend": {"zh": "累计消费", "en": "Total spend"},
+    "usual_less_recent": {"zh": "平日水平减近期消费", "en": "Long-run rate less recent spend"},
+    "usual": {"zh": "平日消费水平", "en": "Long-run rate"},
+}
+"""By what people are ranked: guanxi's own scores, and yardsticks that anybody could think of."""
+
+PROXY: Words = {
+    "zh": "注意：这里数的是自然增长，不是投入带来的增长；后者只有随机对照（留出组）才能证明。",
+    "en": "Mind: this is growth as it came, a proxy for growth because of investment, which only holdouts show.",
+}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.ranking import Ranked, capture, paired_interval, ranking_weights
+from guanxi.core.models.marks import Day, marks
+from guanxi.core.models.ranking import Ranked, capture, ranking_weights
 
 RIDGES = (0.0001, 0.001, 0.01)  # how firmly weights are held together; which of them is the past's own choice
 
@@ -76,11 +77,6 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
 
 def compare(scores: Mapping[str, Array], gain: Array) -> tuple[Lift, ...]:
     """Scores beside the first of them on one day, the best first; its lead over each, with a 90 % interval."""
-    bounds = [(0.0, 0.0), *paired_interval(list(scores.values()), gain)]
-    held = {name: capture(score, gain) for name, score in scores.items()}
-    own = next(iter(held.values()))
-    found = [
-        Lift(name, share, own - share, -high, -low)
-        for (name, share), (low, high) in zip(held.items(), bounds, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda lift: -lift.capture))
+    found = marks([Day(np.arange(len(gain)), scores, gain)])[: len(scores)]
+    lifts = [Lift(mark.score, mark.share, mark.lead, mark.low, mark.high) for mark in found]
+    return tuple(sorted(lifts, key=lambda lift: -lift.capture))

@@ -44,9 +44,10 @@ class Learner:
         import lightgbm
 
         every = -(-len(y) // ROWS)
-        given = None if weights is None else weights[::every]
-        some = np.ascontiguousarray(X[::every])
-        rows = lightgbm.Dataset(some, label=y[::every], weight=given, init_score=offset[::every])
+        given = None if weights is None else np.array(weights[::every])
+        # copies: of parts of arrays LightGBM complains
+        some, told, so_far = (np.array(part[::every], order="C") for part in (X, y, offset))
+        rows = lightgbm.Dataset(some, label=told, weight=given, init_score=so_far)
         settings = {**SETTINGS, "objective": self.objective, "seed": self.seed}
         self._trees, self._booster = lightgbm.train(settings, rows, ROUNDS).model_to_string(), None
         return self

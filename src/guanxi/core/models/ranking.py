@@ -78,23 +78,6 @@ def capture(score: Array, gain: Array, top: float = 0.2) -> float:
     return float(gain[best].sum()) / total if total > 0 else 0.0
 
 
-def paired_interval(
-    scores: Sequence[Array], gain: Array, draws: int = 200, seed: int = 7, level: float = 0.9
-) -> list[tuple[float, float]]:
-    """Intervals of each score's capture less the first one's, persons drawn anew with everything they did.
-
-    Paired: all scores meet the same draws. Returns (low, high) for every score but the first.
-    """
-    random = np.random.default_rng(seed)
-    found = np.empty((draws, len(scores)))
-    for draw in range(draws):
-        persons = np.sort(random.integers(0, len(gain), len(gain)))
-        found[draw] = [capture(score[persons], gain[persons]) for score in scores]
-    apart = found[:, 1:] - found[:, :1]
-    low, high = np.quantile(apart, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-
-
 def quintile_sum(recency: Array, frequency: Array, money: Array) -> Array:
     """RFM: the sum of three quintiles, 1 to 5 each; `recency` in days since the last purchase."""
     places = [np.argsort(np.argsort(column, kind="stable"), kind="stable") for column in (-recency, frequency, money)]

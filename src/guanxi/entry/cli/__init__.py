@@ -2,6 +2,7 @@
 
 from guanxi.entry.cli import (
     appraise,
+    backtest,
     calibrate,
     customers,
     demo,
@@ -18,6 +19,7 @@ from guanxi.entry.cli.app import app, main
 __all__ = [
     "app",
     "appraise",
+    "backtest",
     "calibrate",
     "customers",
     "demo",

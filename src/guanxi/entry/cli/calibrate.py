@@ -8,10 +8,10 @@ import typer
 from rich.markup import escape
 
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.words import LOOK_NAMES, Language, Words
+from guanxi.core.kernel.words import LOOK_NAMES, PROXY, Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
-from guanxi.entry.cli.lifts import PROXY, lift_table, said_plainly
+from guanxi.entry.cli.lifts import lift_table, said_plainly
 from guanxi.entry.cli.value import parse_days
 
 if TYPE_CHECKING:

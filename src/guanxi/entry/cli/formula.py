@@ -11,10 +11,10 @@ from rich.table import Table
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.options import LOOKS, FormulaOptions
-from guanxi.core.kernel.words import LOOK_NAMES, Language, Words
+from guanxi.core.kernel.words import LOOK_NAMES, PROXY, Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
-from guanxi.entry.cli.lifts import PROXY, lift_table
+from guanxi.entry.cli.lifts import lift_table
 from guanxi.entry.cli.value import parse_days
 
 _STEPS = 60  # about as many as a past day takes

@@ -48,7 +48,7 @@ def value(
     tongue = language.value if language else here.settings.language
     with progress(_STEPS) as steps:
         found = worth(here, parse_day(as_of), parse_days(horizon), steps)
-    written = write_value_page(here, found, _file(page), tongue) if page else None
+    written = write_value_page(here, found, page_file(page, "value.html"), tongue) if page else None
     card = found.card.to_pylist()
     if as_json:
         print_json({
@@ -66,9 +66,9 @@ def value(
         console.print(str(written), soft_wrap=True)
 
 
-def _file(page: Path) -> Path:
-    """Where the page goes: value.html in a folder that is there, else the file of that name, in a folder of its own."""
-    file = page / "value.html" if page.is_dir() else page
+def page_file(page: Path, usual: str) -> Path:
+    """Where a page goes: under its usual name in a folder that is there, else the file named, its folder made."""
+    file = page / usual if page.is_dir() else page
     file.parent.mkdir(parents=True, exist_ok=True)
     return file
 

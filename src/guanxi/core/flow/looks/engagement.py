@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from guanxi.core.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.kernel.options import LookOptions
 from guanxi.core.models.fitting import Array
@@ -89,22 +90,22 @@ def _past(warehouse: Warehouse) -> Past:
     place = np.searchsorted(_key(later), _key(done))
     doings = {float(days): np.zeros((later.num_rows, len(kinds))) for days in HALF_LIVES}
     for days, counts in doings.items():
-        counts[place, kind] = _floats(done, f"decayed_{days:g}") / 1e6
-    here = (_floats(later, "bought_ever") > 0) | (doings[60.0].sum(axis=1) > 0)
+        counts[place, kind] = floats(done, f"decayed_{days:g}") / 1e6
+    here = (floats(later, "bought_ever") > 0) | (doings[60.0].sum(axis=1) > 0)
     return Past(
         np.asarray(later["origin_no"].to_numpy(), dtype=np.int64)[here],
         _purchases(later)[here],
-        _floats(later, "money_after")[here],
+        floats(later, "money_after")[here],
         [str(name) for name in kinds],
         {days: counts[here] for days, counts in doings.items()},
-        np.bincount(kind, weights=_floats(done, "times"), minlength=len(kinds)).astype(np.float64),
+        np.bincount(kind, weights=floats(done, "times"), minlength=len(kinds)).astype(np.float64),
     )
 
 
 def _purchases(later: pa.Table) -> Array:
     """What purchases alone tell: how much, how often, how recently; shape (rows, features)."""
-    bought, silence = _floats(later, "bought_ever"), _floats(later, "silence")
-    money, year, often = (_floats(later, name) for name in ("money_before", "money_year", "bought_before"))
+    bought, silence = floats(later, "bought_ever"), floats(later, "silence")
+    money, year, often = (floats(later, name) for name in ("money_before", "money_year", "bought_before"))
     recent = [np.exp(-silence / days) for days in (15.0, 60.0, 240.0)]
     return np.column_stack([np.ones(later.num_rows), money, year, often, np.log1p(bought), bought > 0, *recent])
 
@@ -113,8 +114,3 @@ def _key(rows: pa.Table) -> "np.typing.NDArray[np.int64]":
     """Origin and person as one number, in the tables' order."""
     origin, customer = (np.asarray(rows[name].to_numpy(), dtype=np.int64) for name in ("origin_no", "customer_no"))
     return origin * 2**40 + customer
-
-
-def _floats(rows: pa.Table, name: str) -> Array:
-    """Read a column as floats."""
-    return np.asarray(rows[name].to_numpy(), dtype=np.float64)

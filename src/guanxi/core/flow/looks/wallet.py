@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from guanxi.core.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.wallet import PRIOR, SIGNS, TAIL, Masked, WalletShare, signs_of
@@ -112,7 +113,7 @@ def _learn(warehouse: Warehouse) -> WalletShare:
         " JOIN wallet_mask AS m ON m.customer_no = f.customer_no AND m.mask_no = f.mask_no"
         " WHERE f.mask_no > 0 ORDER BY f.mask_no, f.customer_no"
     )
-    part = {name: _floats(rows, name) for name in (*SIGNS, "kept", "by_orders", "customer_no", "days")}
+    part = {name: floats(rows, name) for name in (*SIGNS, "kept", "by_orders", "customer_no", "days")}
     masked = Masked(signs_of(part), part["kept"], part["by_orders"], part["customer_no"], part["days"])
     return WalletShare().fit(masked, _signs(today))
 
@@ -126,7 +127,7 @@ def _listen(warehouse: Warehouse, share: WalletShare) -> tuple[SaidWallet | None
     )
     if rows.num_rows < ENOUGH:
         return None, rows.num_rows
-    told = np.log(np.maximum(_floats(rows, "amount") / _floats(rows, "own"), 1.0))
+    told = np.log(np.maximum(floats(rows, "amount") / floats(rows, "own"), 1.0))
     return SaidWallet(share).fit(_signs(rows), told), rows.num_rows
 
 
@@ -153,8 +154,4 @@ class Estimator:
 
 
 def _signs(rows: pa.Table | pa.RecordBatch) -> Array:
-    return signs_of({name: _floats(rows, name) for name in SIGNS})
-
-
-def _floats(rows: pa.Table | pa.RecordBatch, name: str) -> Array:
-    return np.asarray(rows.column(name).to_numpy(zero_copy_only=False), dtype=np.float64)
+    return signs_of({name: floats(rows, name) for name in SIGNS})

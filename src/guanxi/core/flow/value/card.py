@@ -6,27 +6,22 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from guanxi.core.arrays import arrow
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.panel import Origin, Panel
 from guanxi.core.models.purchase import PurchaseModel
 from guanxi.core.ports import Warehouse
-from guanxi.core.tables import TABLES, Table
+from guanxi.core.tables import TABLES
 
 MOST = 10  # repeat purchases told one by one
 WEEK = 7
-ARROW = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "date": pa.date32()}
 
 Row = Mapping[str, object]
 
 
 def write(warehouse: Warehouse, name: str, rows: Iterable[Row]) -> None:
     """Make a published table from rows, in its declared columns; what a row does not say is empty."""
-    warehouse.write(name, pa.Table.from_pylist([dict(row) for row in rows], schema=_schema(TABLES[name])))
-
-
-def _schema(table: Table) -> pa.Schema:
-    """Arrow types of a table's columns."""
-    return pa.schema([(column.name, ARROW[column.kind]) for column in table.columns])
+    warehouse.write(name, arrow(TABLES[name], rows))
 
 
 def dated(rows: Sequence[Row], origins: Sequence[Origin], as_of: date) -> list[Row]:

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from guanxi.core.flow.value.arrays import floats
+from guanxi.core.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.retention import Retention, ShiftedBetaGeometric, SteadyRetention

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from guanxi.core.flow.value.arrays import floats
+from guanxi.core.arrays import floats
 from guanxi.core.models.forecast import ValueForecast
 from guanxi.core.models.panel import FEATURES, OUTCOMES, Origin, Panel
 from guanxi.core.ports import Warehouse

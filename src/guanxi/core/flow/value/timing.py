@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from guanxi.core.flow.value.arrays import floats
+from guanxi.core.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.next_purchase import days_until

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from hashlib import md5
 from typing import Any
 
 import pytest
@@ -14,6 +15,10 @@ from guanxi.core.pipeline import appraise
 from tests.flow.brand import Quiet, brand
 
 AS_OF = date(2026, 6, 30)
+MONEY = {
+    "revenue_12m", "contribution_12m", "wallet", "wallet_low", "wallet_high", "headroom", "cross_buy",
+    "value_12m", "value_12m_low", "value_12m_high", "clv", "vitality",
+}  # fmt: skip
 LINES = """
     SELECT 'shop' AS source, CAST(n AS VARCHAR) AS order_id, '1' AS line_no, 'k' || (n * 7919 % 211) AS customer_key,
         TIMESTAMP '2026-09-28' - to_days(CAST((n * n * 31 + n * 17) % 900 AS INTEGER)) AS ordered_at, 1 AS quantity,
@@ -64,6 +69,40 @@ def test_the_order_of_lines_changes_no_digit(warehouse: DuckWarehouse) -> None:
     with DuckWarehouse(None, threads=2) as other:
         brand({"order_line": f"SELECT * FROM ({LINES}) ORDER BY md5(order_id)"}, other)
         assert run(other) == run(warehouse)
+
+
+def by_key(lines: str) -> dict[str, dict[str, Any]]:
+    """Everybody's appraisal by customer key."""
+    with DuckWarehouse(None, threads=1) as other:
+        rows = {row["customer_id"]: row for row in run(brand({"order_line": lines}, other))}
+        named = other.read("SELECT customer_id, customer_key FROM person").to_pylist()
+    return {row["customer_key"]: rows[row["customer_id"]] for row in named}
+
+
+def assert_alike(one: dict[str, Any], other: dict[str, Any], times: float) -> None:
+    """The same row but for names and for money, which is so many times as much."""
+    for name, value in one.items():
+        if name in MONEY and value is not None:
+            assert other[name] == pytest.approx(times * value, rel=1e-3, abs=1e-6), name
+        elif isinstance(value, float):
+            assert other[name] == pytest.approx(value, rel=1e-3, abs=1e-6), name
+        elif name not in {"customer_id", "reason_zh", "reason_en"}:
+            assert other[name] == value, name
+
+
+def test_other_names_change_nothing() -> None:
+    """Nobody's appraisal depends on what they or others are called, nor on the order that names give them."""
+    plain = by_key(LINES)
+    named = by_key(f"SELECT * REPLACE (reverse(md5(customer_key)) AS customer_key) FROM ({LINES})")
+    digest = {key: md5(key.encode()).hexdigest()[::-1] for key in plain}
+    for key, row in plain.items():
+        assert_alike(row, named[digest[key]], 1.0)
+
+
+def test_another_currency_changes_money_alone() -> None:
+    plain, other = by_key(LINES), by_key(f"SELECT * REPLACE (revenue * 7 AS revenue) FROM ({LINES})")
+    for key, row in plain.items():
+        assert_alike(row, other[key], 7.0)
 
 
 def test_weights_set_what_a_look_can_give(warehouse: DuckWarehouse) -> None:

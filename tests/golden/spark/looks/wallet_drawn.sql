@@ -36,7 +36,7 @@ WITH bought AS (
     m.orders_kept,
     m.categories_kept,
     (
-      CAST(n.customer_no AS BIGINT) * 48271 + m.mask_no * 69621
+      CAST(m.lot AS BIGINT) * 48271 + m.mask_no * 69621
     ) % 2147483647 AS person_seed
   FROM numbered AS n
   JOIN wallet_mask AS m

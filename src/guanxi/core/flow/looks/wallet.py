@@ -22,7 +22,7 @@ AFTER = (
 )  # fmt: skip
 DRAWN = 10_000  # persons masked at most
 MASKED = 40_000  # masked persons from which the share is learned, at most
-MASKS = 8  # masks of one person at most; an even number
+MASKS = 64  # masks of one person at most; an even number
 SEED = 4
 
 Facts = dict[str, object]
@@ -57,14 +57,15 @@ def _mask(warehouse: Warehouse) -> int:
     """Write table `wallet_mask`: what part of drawn persons' orders or categories stays; return how many persons."""
     everybody = int(warehouse.read("SELECT count(*) AS n FROM wallet_peer")["n"][0].as_py())
     every = max(1, -(-everybody // DRAWN))
-    drawn = f"SELECT customer_no FROM wallet_peer WHERE customer_no % {every} = 0 ORDER BY customer_no"
-    person = np.asarray(warehouse.read(drawn)["customer_no"].to_numpy(), dtype=np.int64)
+    drawn = warehouse.read(f"SELECT customer_no, lot FROM wallet_peer WHERE lot % {every} = 0 ORDER BY lot")
+    person, lot = (np.asarray(drawn[name].to_numpy(), dtype=np.int64) for name in ("customer_no", "lot"))
     masks = int(np.clip(MASKED // max(len(person), 1) // 2 * 2, 2, MASKS))
     kept = np.clip(np.random.default_rng(SEED).beta(*PRIOR, (len(person), masks)), 0.05, 1)
     number = np.tile(np.arange(1, masks + 1), len(person))
     by_orders = number % 2 == 1
     columns = {
         "customer_no": pa.array(np.repeat(person, masks), pa.int32()),
+        "lot": pa.array(np.repeat(lot, masks), pa.int32()),
         "mask_no": pa.array(number, pa.int32()),
         "orders_kept": pa.array(np.where(by_orders, kept.ravel(), 1.0)),
         "categories_kept": pa.array(np.where(by_orders, 1.0, kept.ravel())),
@@ -103,32 +104,39 @@ def _estimate(warehouse: Warehouse) -> tuple[str, Facts]:
 def _learn(warehouse: Warehouse) -> WalletShare:
     """Learn what hidden orders and hidden categories look like."""
     today = warehouse.read(
-        f"SELECT {COLUMNS} FROM wallet_feature WHERE mask_no = 0"
-        " AND customer_no IN (SELECT customer_no FROM wallet_mask) ORDER BY customer_no"
+        f"SELECT {_of_feature()} FROM wallet_feature AS f"
+        " JOIN wallet_mask AS m ON m.customer_no = f.customer_no AND m.mask_no = 1"
+        " WHERE f.mask_no = 0 ORDER BY m.lot"
     )
     rows = warehouse.read(
-        f"SELECT {', '.join('f.' + name for name in COLUMNS.split(', '))}, f.own / nullif(t.own, 0) AS kept,"
+        f"SELECT {_of_feature()}, m.lot, f.own / nullif(t.own, 0) AS kept,"
         " CASE WHEN m.orders_kept < 1 THEN 1.0 ELSE 0.0 END AS by_orders"
         " FROM wallet_feature AS f JOIN wallet_feature AS t ON t.customer_no = f.customer_no AND t.mask_no = 0"
         " JOIN wallet_mask AS m ON m.customer_no = f.customer_no AND m.mask_no = f.mask_no"
-        " WHERE f.mask_no > 0 ORDER BY f.mask_no, f.customer_no"
+        " WHERE f.mask_no > 0 ORDER BY f.mask_no, m.lot"
     )
-    part = {name: floats(rows, name) for name in (*SIGNS, "kept", "by_orders", "customer_no", "days")}
-    masked = Masked(signs_of(part), part["kept"], part["by_orders"], part["customer_no"], part["days"])
+    part = {name: floats(rows, name) for name in (*SIGNS, "kept", "by_orders", "lot", "days")}
+    masked = Masked(signs_of(part), part["kept"], part["by_orders"], part["lot"], part["days"])
     return WalletShare().fit(masked, _signs(today))
 
 
 def _listen(warehouse: Warehouse, share: WalletShare) -> tuple[SaidWallet | None, int]:
     """Learn from those who told their wallet, where they are enough."""
     rows = warehouse.read(
-        f"SELECT {', '.join('f.' + name for name in COLUMNS.split(', '))}, s.amount"
+        f"SELECT {_of_feature()}, s.amount"
         " FROM wallet_feature AS f JOIN wallet_said AS s ON s.customer_no = f.customer_no"
-        " WHERE f.mask_no = 0 ORDER BY f.customer_no"
+        " JOIN wallet_peer AS p ON p.customer_no = f.customer_no"
+        " WHERE f.mask_no = 0 ORDER BY p.lot"
     )
     if rows.num_rows < ENOUGH:
         return None, rows.num_rows
     told = np.log(np.maximum(floats(rows, "amount") / floats(rows, "own"), 1.0))
     return SaidWallet(share).fit(_signs(rows), told), rows.num_rows
+
+
+def _of_feature() -> str:
+    """The columns of table `wallet_feature`, called f."""
+    return ", ".join(f"f.{name}" for name in COLUMNS.split(", "))
 
 
 class Estimator:

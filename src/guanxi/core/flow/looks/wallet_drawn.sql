@@ -15,7 +15,7 @@ numbered AS (
 ),
 seeded AS (
     SELECT n.*, m.mask_no, m.orders_kept, m.categories_kept,
-        (CAST(n.customer_no AS BIGINT) * 48271 + m.mask_no * 69621) % 2147483647 AS person_seed
+        (CAST(m.lot AS BIGINT) * 48271 + m.mask_no * 69621) % 2147483647 AS person_seed
     FROM numbered AS n
     JOIN wallet_mask AS m ON m.customer_no = n.customer_no
 ),

@@ -55,8 +55,8 @@ def test_value_is_revenue_expected_times_margin(made: tuple[DuckWarehouse, dict[
     for published, forecast in (
         ("value_12m", "revenue"), ("value_12m_low", "low"), ("value_12m_high", "high"), ("clv", "discounted"),
     ):  # fmt: skip
-        expected = np.where(bought, column[forecast] * column["margin"], 0.0)
-        np.testing.assert_allclose(column[published], expected, rtol=1e-9)
+        expected = column[forecast] * column["margin"]
+        np.testing.assert_allclose(column[published][bought], expected[bought], rtol=1e-9)
     assert (column["clv"] >= column["value_12m"] * 0.9).mean() > 0.9
     assert np.isnan(column["revenue"][~bought]).all()
 

@@ -24,12 +24,32 @@ _UNKNOWN: Words = {
     "en": "unknown: too few purchases, too new, or too few comparable people; scored as average",
 }
 _CROSS_BUY: Words = {
-    "zh": "尚未购买的品类，一年预计贡献 {worth}",
-    "en": "categories not bought yet may contribute {worth} a year",
+    "zh": "尚未购买的品类，一年预计贡献 {worth}{likeliest}",
+    "en": "categories not bought yet may contribute {worth} a year{likeliest}",
+}
+_LIKELIEST: Words = {
+    "zh": "；最可能的“{category}”，{days} 天内买的可能 {chance}",
+    "en": "; likeliest {category}, bought within {days} days with a chance of {chance}",
 }
 _ENGAGEMENT: dict[str, Words] = {
-    "interactions": {"zh": "高于 {place} 的客户（依据互动）", "en": "above {place} of customers (from interactions)"},
-    "orders": {"zh": "高于 {place} 的客户（依据订单）", "en": "above {place} of customers (from orders)"},
+    "interactions": {
+        "zh": "高于 {place} 的客户（依据近一年 {signs} 次互动）{trend}",
+        "en": "above {place} of customers (from {signs} interactions in a year){trend}",
+    },
+    "orders": {
+        "zh": "高于 {place} 的客户（没有互动记录，依据近一年 {signs} 次购买）{trend}",
+        "en": "above {place} of customers (no interactions known; from {signs} purchases in a year){trend}",
+    },
+}
+_TRENDS: dict[str, Words] = {
+    "rising": {"zh": "；近来更活跃", "en": "; rising"},
+    "steady": {"zh": "；平稳", "en": "; steady"},
+    "falling": {"zh": "；近来不如以前活跃", "en": "; falling"},
+}
+_STAGE: Words = {"zh": "{stage}（{since} 起）{sure}", "en": "{stage} (since {since}){sure}"}
+_QUIET: Words = {
+    "zh": "；{days} 天内再来的可能 {back}",
+    "en": "; back within {days} days with a chance of {back}",
 }
 _TOTAL: Words = {"zh": "用户增值潜力分", "en": "Value-uplift potential score"}
 _POINTS: Words = {"zh": "得分", "en": "points"}
@@ -85,9 +105,9 @@ def _looks(found: Mapping[str, Any], language: Language, currency: str) -> Table
     grid.add_column(_POINTS[language], justify="right", no_wrap=True)
     said = {
         "wallet": _wallet(found, language, currency),
-        "cross_buy": _CROSS_BUY[language].format(worth=money(found["cross_buy"], language, currency)),
-        "engagement": _ENGAGEMENT[found["engagement_basis"]][language].format(place=percent(found["engagement"] / 100)),
-        "stage": STAGE_NAMES[found["stage"]][language],
+        "cross_buy": _cross_buy(found, language, currency),
+        "engagement": _engagement(found, language),
+        "stage": _stage(found, language),
     }
     for look, words in said.items():
         grid.add_row(LOOK_NAMES[look][language], words, f"{found[f'points_{look}']:.1f}")
@@ -106,6 +126,32 @@ def _wallet(found: Mapping[str, Any], language: Language, currency: str) -> str:
         room=money(found["headroom"], language, currency),
         sure=percent(found["wallet_confidence"]),
     )
+
+
+def _cross_buy(found: Mapping[str, Any], language: Language, currency: str) -> str:
+    """What categories not bought yet may bring, and how likely the likeliest is."""
+    first, likeliest = next(iter(found["next_categories"]), None), ""
+    if first:
+        chance = percent(first["probability"])
+        likeliest = _LIKELIEST[language].format(
+            category=escape(first["category"]), days=found["horizon_days"], chance=chance
+        )
+    return _CROSS_BUY[language].format(worth=money(found["cross_buy"], language, currency), likeliest=likeliest)
+
+
+def _engagement(found: Mapping[str, Any], language: Language) -> str:
+    """The standing, what it was read from, and where it is going."""
+    trend = _TRENDS[found["engagement_trend"]][language] if found["engagement_trend"] else ""
+    words = _ENGAGEMENT[found["engagement_basis"]][language]
+    return words.format(place=percent(found["engagement"] / 100), signs=found.get("engagement_signs", "?"), trend=trend)
+
+
+def _stage(found: Mapping[str, Any], language: Language) -> str:
+    """The stage, since when, and the chance that the person comes back."""
+    sure = ""
+    if found.get("quiet") is not None:
+        sure = _QUIET[language].format(days=found["horizon_days"], back=percent(1 - found["quiet"]))
+    return _STAGE[language].format(stage=STAGE_NAMES[found["stage"]][language], since=found["stage_since"], sure=sure)
 
 
 def _value(found: Mapping[str, Any], language: Language, currency: str) -> str:

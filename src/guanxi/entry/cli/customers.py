@@ -149,6 +149,7 @@ def dossier(run: Run, customer_id: str) -> dict[str, Any]:
     files = {name: run.file(name) for name in names}
     whose = f"WHERE customer_id = {literal(customer_id)}"
     found = rows(files, f"SELECT * FROM appraisal {whose}")[0]
+    found["horizon_days"] = run.manifest["options"]["looks"]["horizon_days"]
     found["next_categories"] = rows(files, f"SELECT * EXCLUDE (customer_id) FROM next_category {whose} ORDER BY rank")
     found["categories"] = rows(
         files, f"SELECT * EXCLUDE (customer_id) FROM category_wallet {whose} ORDER BY spend DESC, category"

@@ -8,13 +8,15 @@ WITH day AS (
         sum(d.times * CAST(floor(
             coalesce(w.weight, 1) * 1000000 * power(0.5, d.days_ago / CAST(CAST(60.0 AS DOUBLE) AS DOUBLE)) + 0.5
         ) AS BIGINT)) AS points,
-        CAST(sum(d.times * CAST(floor(coalesce(w.weight, 1) * 100 + 0.5) AS BIGINT)) AS DOUBLE) AS size
+        CAST(sum(d.times * CAST(floor(coalesce(w.weight, 1) * 100 + 0.5) AS BIGINT)) AS DOUBLE) AS size,
+        sum(d.times) AS times
     FROM interaction_day AS d
     LEFT JOIN engagement_weight AS w ON w.kind = d.kind
     WHERE NOT EXISTS (SELECT 1 FROM engagement_excluded AS e WHERE e.customer_no = d.customer_no)
     GROUP BY d.customer_no, d.days_ago
 )
 SELECT customer_no, CAST(sum(points) AS BIGINT) AS points,
+    CAST(sum(CASE WHEN days_ago < 365 THEN times ELSE 0 END) AS BIGINT) AS signs,
     sum(CASE WHEN days_ago < 60 THEN size ELSE 0 END) AS recent,
     sum(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN size ELSE 0 END) AS earlier,
     sum(CASE WHEN days_ago < 2 * 60 THEN size * size ELSE 0 END) AS spread

@@ -12,7 +12,7 @@ SELECT n.customer_id, v.customer_no, v.orders, v.x, v.t_x, v."T", v.last_ago, v.
     w.wallet, w.low AS wallet_low, w.high AS wallet_high, w.own / nullif(w.wallet, 0) AS wallet_share,
     w.wallet - w.own AS headroom, w.confidence AS wallet_confidence, w.basis AS wallet_basis, w.reason AS wallet_reason,
     coalesce(o.cross_buy, 0) AS cross_buy, o.next_category,
-    e.engagement, e.engagement_trend, s.stage, s.stage_since, s.quiet,
+    e.engagement, e.engagement_trend, e.signs AS engagement_signs, s.stage, s.stage_since, s.quiet,
     DATE '2026-06-30' + CAST(t.next_days AS INTEGER) AS next_purchase,
     DATE '2026-06-30' + CAST(t.next_low AS INTEGER) AS next_purchase_low,
     DATE '2026-06-30' + CAST(t.next_high AS INTEGER) AS next_purchase_high,

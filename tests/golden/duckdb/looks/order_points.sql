@@ -3,6 +3,7 @@
 WITH rhythm AS (
     SELECT customer_no,
         CAST(sum(CAST(floor(1000000 * power(0.5, days_ago / CAST(60.0 AS DOUBLE)) + 0.5) AS BIGINT)) AS BIGINT) AS points,
+        CAST(sum(CASE WHEN days_ago < 365 THEN 1 ELSE 0 END) AS BIGINT) AS signs,
         CAST(sum(CASE WHEN days_ago < 60 THEN 100 ELSE 0 END) AS DOUBLE) AS recent,
         CAST(sum(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN 100 ELSE 0 END) AS DOUBLE) AS earlier
     FROM customer_day
@@ -12,7 +13,7 @@ WITH rhythm AS (
 breadth AS (
     SELECT customer_no, count(*) AS categories FROM category_history WHERE last_ago < 365 GROUP BY customer_no
 )
-SELECT r.customer_no, r.points + 100000 * coalesce(b.categories, 0) AS points, r.recent, r.earlier,
+SELECT r.customer_no, r.points + 100000 * coalesce(b.categories, 0) AS points, r.signs, r.recent, r.earlier,
     100 * (r.recent + r.earlier) AS spread
 FROM rhythm AS r
 LEFT JOIN breadth AS b ON b.customer_no = r.customer_no

@@ -1,12 +1,43 @@
-/* grain: one known person with the reasons in one sentence each; whole numbers only */
+/* grain: one known person with the reasons in one sentence each; whole numbers only, guesses with two digits that count */
 /* reads: look, score */
-WITH figure AS (
+WITH known AS (
+  SELECT
+    *,
+    CASE
+      WHEN headroom < 100
+      THEN 1
+      WHEN headroom < 1000
+      THEN 10
+      WHEN headroom < 10000
+      THEN 100
+      WHEN headroom < 100000
+      THEN 1000
+      WHEN headroom < 1000000
+      THEN 10000
+      ELSE 100000
+    END AS room_step,
+    CASE
+      WHEN value_12m < 100
+      THEN 1
+      WHEN value_12m < 1000
+      THEN 10
+      WHEN value_12m < 10000
+      THEN 100
+      WHEN value_12m < 100000
+      THEN 1000
+      WHEN value_12m < 1000000
+      THEN 10000
+      ELSE 100000
+    END AS worth_step
+  FROM look
+), figure AS (
   SELECT
     l.customer_no,
     l.orders,
     next_category,
     stage,
     wallet,
+    CASE WHEN revenue_12m > 0 THEN 1 ELSE 0 END AS buying,
     CASE
       WHEN wallet_reason = 'one_purchase'
       THEN '（只买过一次）'
@@ -27,8 +58,8 @@ WITH figure AS (
     END AS unknown_en,
     '¥' || CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
     CAST(CAST(FLOOR(100 * wallet_share + 0.5) AS BIGINT) AS STRING) AS share,
-    '¥' || CAST(CAST(FLOOR(headroom + 0.5) AS BIGINT) AS STRING) AS room,
-    '¥' || CAST(CAST(FLOOR(l.value_12m + 0.5) AS BIGINT) AS STRING) AS worth,
+    '¥' || CAST(room_step * CAST(FLOOR(CAST(headroom AS DOUBLE) / room_step + 0.5) AS BIGINT) AS STRING) AS room,
+    '¥' || CAST(worth_step * CAST(FLOOR(CAST(l.value_12m AS DOUBLE) / worth_step + 0.5) AS BIGINT) AS STRING) AS worth,
     CASE
       WHEN stage = 'suspect'
       THEN '潜在'
@@ -89,7 +120,7 @@ WITH figure AS (
       WHEN points_wallet >= GREATEST(points_cross_buy, points_engagement, points_stage)
       THEN '钱包空间'
       WHEN points_stage >= GREATEST(points_cross_buy, points_engagement)
-      THEN '时机（生命周期）'
+      THEN '时机'
       WHEN points_cross_buy >= points_engagement
       THEN '交叉购买'
       ELSE '行为参与'
@@ -100,21 +131,31 @@ WITH figure AS (
       WHEN points_wallet >= GREATEST(points_cross_buy, points_engagement, points_stage)
       THEN 'wallet room'
       WHEN points_stage >= GREATEST(points_cross_buy, points_engagement)
-      THEN 'timing (lifecycle)'
+      THEN 'timing'
       WHEN points_cross_buy >= points_engagement
       THEN 'cross-buy'
       ELSE 'engagement'
     END AS most_en,
     CAST(CAST(FLOOR(GREATEST(points_wallet, points_cross_buy, points_engagement, points_stage) + 0.5) AS BIGINT) AS STRING) AS most
-  FROM look AS l
+  FROM known AS l
   JOIN score AS s
     ON s.customer_no = l.customer_no
 )
 SELECT
   customer_no,
-  CASE WHEN orders = 0 THEN '尚未购买' ELSE '近12个月消费' || spent END || CASE
+  CASE
+    WHEN orders = 0
+    THEN '尚未购买'
+    WHEN buying = 0
+    THEN '近12个月没有消费'
+    ELSE '近12个月消费' || spent
+  END || CASE
+    WHEN wallet IS NULL AND orders = 0
+    THEN ''
     WHEN wallet IS NULL
     THEN '，钱包大小未知' || unknown_zh
+    WHEN buying = 0
+    THEN '，估计每年有约' || room || '花在别处'
     ELSE '，约占其品类消费的' || share || '%，还有约' || room || '的空间'
   END || CASE
     WHEN next_category IS NULL
@@ -140,15 +181,21 @@ SELECT
     WHEN event_months < 0
     THEN '；孩子' || CAST(event_date AS STRING) || '距预产期' || CAST(-event_months AS STRING) || '个月'
     ELSE '；孩子' || CAST(event_date AS STRING) || '满' || CAST(event_age AS STRING) || age_zh
-  END || '；预计未来12个月贡献' || worth || '，潜力' || score || '分' || CASE WHEN most_zh IS NULL THEN '' ELSE '，最多来自' || most_zh || '（' || most || '分）' END || '。' AS reason_zh,
+  END || '；预计未来12个月贡献约' || worth || '，潜力' || score || '分' || CASE WHEN most_zh IS NULL THEN '' ELSE '（其中' || most || '分来自' || most_zh || '）' END || '。' AS reason_zh,
   CASE
     WHEN orders = 0
     THEN 'Has not bought yet'
+    WHEN buying = 0
+    THEN 'Spent nothing in 12 months'
     ELSE 'Spent ' || spent || ' in 12 months'
   END || CASE
+    WHEN wallet IS NULL AND orders = 0
+    THEN ''
     WHEN wallet IS NULL
     THEN '; wallet unknown' || unknown_en
-    ELSE ', about ' || share || '% of their wallet, with room for ' || room || ' more'
+    WHEN buying = 0
+    THEN ', probably about ' || room || ' a year elsewhere'
+    ELSE ', about ' || share || '% of their wallet, with room for about ' || room || ' more'
   END || CASE
     WHEN next_category IS NULL
     THEN ''
@@ -177,9 +224,9 @@ SELECT
     WHEN event_months < 0
     THEN '; child due ' || CAST(-event_months AS STRING) || ' months after ' || CAST(event_date AS STRING)
     ELSE '; child ' || CAST(event_age AS STRING) || age_en || ' old on ' || CAST(event_date AS STRING)
-  END || '; expected to contribute ' || worth || ' in the next 12 months; potential ' || score || ' of 100' || CASE
+  END || '; expected to contribute about ' || worth || ' in the next 12 months; potential ' || score || ' of 100' || CASE
     WHEN most_en IS NULL
     THEN ''
-    ELSE ', most of it from ' || most_en || ' (' || most || ')'
+    ELSE ' (' || most || ' from ' || most_en || ')'
   END || '.' AS reason_en
 FROM figure

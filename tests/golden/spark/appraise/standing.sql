@@ -3,6 +3,7 @@
 WITH known AS (
   SELECT
     s.customer_no,
+    s.orders,
     s.uplift_score,
     p.quadrant AS before,
     CASE
@@ -29,6 +30,8 @@ WITH known AS (
     k.customer_no,
     k.vital,
     CASE
+      WHEN k.orders = 0 AND k.vital = 1
+      THEN TRUE
       WHEN k.before IN ('growth_stock', 'sleeping_gold')
       THEN k.uplift_score >= c.potential_low
       WHEN k.before IN ('cash_cow', 'low_yield')

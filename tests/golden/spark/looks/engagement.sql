@@ -6,6 +6,7 @@ WITH counted AS (
   SELECT
     customer_no,
     points,
+    signs,
     recent,
     earlier,
     spread
@@ -16,6 +17,7 @@ WITH counted AS (
   SELECT
     customer_no,
     points,
+    signs,
     recent,
     earlier,
     spread
@@ -27,6 +29,7 @@ WITH counted AS (
     k.customer_no,
     COALESCE(c.points, 0) AS points,
     CASE WHEN e.customer_no IS NULL THEN 1 ELSE 0 END AS counts,
+    COALESCE(c.signs, 0) AS signs,
     COALESCE(c.recent, 0) AS recent,
     COALESCE(c.earlier, 0) AS earlier,
     COALESCE(
@@ -41,6 +44,7 @@ WITH counted AS (
 )
 SELECT
   customer_no,
+  signs,
   CASE
     WHEN counts = 1
     THEN 100 * PERCENT_RANK() OVER (PARTITION BY counts ORDER BY points NULLS LAST)

@@ -11,7 +11,8 @@ WITH day AS (
         COALESCE(w.weight, 1) * 1000000 * POWER(0.5, CAST(d.days_ago AS DOUBLE) / CAST(CAST(60.0 AS DOUBLE) AS DOUBLE)) + 0.5
       ) AS BIGINT)
     ) AS points,
-    CAST(SUM(d.times * CAST(FLOOR(COALESCE(w.weight, 1) * 100 + 0.5) AS BIGINT)) AS DOUBLE) AS size
+    CAST(SUM(d.times * CAST(FLOOR(COALESCE(w.weight, 1) * 100 + 0.5) AS BIGINT)) AS DOUBLE) AS size,
+    SUM(d.times) AS times
   FROM interaction_day AS d
   LEFT JOIN engagement_weight AS w
     ON w.kind = d.kind
@@ -30,6 +31,7 @@ WITH day AS (
 SELECT
   customer_no,
   CAST(SUM(points) AS BIGINT) AS points,
+  CAST(SUM(CASE WHEN days_ago < 365 THEN times ELSE 0 END) AS BIGINT) AS signs,
   SUM(CASE WHEN days_ago < 60 THEN size ELSE 0 END) AS recent,
   SUM(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN size ELSE 0 END) AS earlier,
   SUM(CASE WHEN days_ago < 2 * 60 THEN size * size ELSE 0 END) AS spread

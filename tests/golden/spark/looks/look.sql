@@ -36,6 +36,7 @@ SELECT
   o.next_category,
   e.engagement,
   e.engagement_trend,
+  e.signs AS engagement_signs,
   s.stage,
   s.stage_since,
   s.quiet,

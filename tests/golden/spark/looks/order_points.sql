@@ -6,6 +6,7 @@ WITH rhythm AS (
     CAST(SUM(
       CAST(FLOOR(1000000 * POWER(0.5, CAST(days_ago AS DOUBLE) / CAST(60.0 AS DOUBLE)) + 0.5) AS BIGINT)
     ) AS BIGINT) AS points,
+    CAST(SUM(CASE WHEN days_ago < 365 THEN 1 ELSE 0 END) AS BIGINT) AS signs,
     CAST(SUM(CASE WHEN days_ago < 60 THEN 100 ELSE 0 END) AS DOUBLE) AS recent,
     CAST(SUM(CASE WHEN days_ago >= 60 AND days_ago < 2 * 60 THEN 100 ELSE 0 END) AS DOUBLE) AS earlier
   FROM customer_day
@@ -26,6 +27,7 @@ WITH rhythm AS (
 SELECT
   r.customer_no,
   r.points + 100000 * COALESCE(b.categories, 0) AS points,
+  r.signs,
   r.recent,
   r.earlier,
   100 * (

@@ -1,5 +1,6 @@
 /* grain: one known person: history, life, and the money expected within the horizon (clv: over its own, discounted) */
-/* reads: known_customer, history, forecast, membership_value */
+/* reads: known_customer, history, forecast, prospect_value, membership_value */
+/* Of those who have not bought yet the first purchase and what follows is expected as of others like them in the past. */
 /* Purchases bring their revenue × the person's own margin of goods, fees of memberships their own rate (CAST(1.0 AS DOUBLE)). */
 WITH known AS (
   SELECT
@@ -28,13 +29,13 @@ WITH known AS (
 ), expected AS (
   SELECT
     k.*,
-    COALESCE(f.spend, 0) AS spend,
+    COALESCE(f.spend, CAST(q.revenue AS DOUBLE) / NULLIF(q.expected_purchases, 0), 0) AS spend,
     GREATEST(COALESCE(f.p_alive, 0), COALESCE(m.lives, 0)) AS p_alive, /* while a paid term runs the relationship lives */
-    COALESCE(f.expected_purchases, 0) AS expected_purchases,
-    COALESCE(f.discounted_purchases, 0) * COALESCE(f.spend, 0) AS discounted,
-    COALESCE(f.revenue, 0) AS sales,
+    COALESCE(f.expected_purchases, q.expected_purchases, 0) AS expected_purchases,
+    COALESCE(f.discounted_purchases * f.spend, q.discounted, 0) AS discounted,
+    COALESCE(f.revenue, q.revenue, 0) AS sales,
     COALESCE(LEAST(f.low, f.revenue), 0) AS low,
-    COALESCE(GREATEST(f.high, f.revenue), 0) AS high,
+    COALESCE(GREATEST(f.high, f.revenue), q.high, 0) AS high,
     COALESCE(m.fees, 0) AS fees,
     COALESCE(m.fees_low, 0) AS fees_low,
     COALESCE(m.fees_high, 0) AS fees_high,
@@ -42,6 +43,8 @@ WITH known AS (
   FROM known AS k
   LEFT JOIN forecast AS f
     ON f.customer_no = k.customer_no
+  LEFT JOIN prospect_value AS q
+    ON q.customer_no = k.customer_no
   LEFT JOIN membership_value AS m
     ON m.customer_no = k.customer_no
 )

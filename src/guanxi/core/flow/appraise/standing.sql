@@ -1,7 +1,7 @@
 -- grain: one known person's quadrant; whoever was beyond a cut in the last run must come well past it to change sides
 -- reads: score, cut, look, previous_appraisal
 WITH known AS (
-    SELECT s.customer_no, s.uplift_score, p.quadrant AS before,
+    SELECT s.customer_no, s.orders, s.uplift_score, p.quadrant AS before,
         -- without any expected contribution nobody is vital, wherever the cut lies
         CASE WHEN s.value_12m > 0 AND CASE
             WHEN p.quadrant IN ('growth_stock', 'cash_cow') THEN s.value_12m >= c.vitality_low
@@ -16,6 +16,8 @@ WITH known AS (
 sided AS (
     SELECT k.customer_no, k.vital,
         CASE
+            -- whatever somebody brings who has not bought yet is growth
+            WHEN k.orders = 0 AND k.vital = 1 THEN TRUE
             WHEN k.before IN ('growth_stock', 'sleeping_gold') THEN k.uplift_score >= c.potential_low
             WHEN k.before IN ('cash_cow', 'low_yield') THEN k.uplift_score >= c.potential_high
             ELSE k.uplift_score >= c.potential

@@ -19,6 +19,7 @@ YEAR = 365
 SOON = 90
 SALES = ("category", "sale", "customer_day", "history", "known_customer", "brand")
 PAST = ("feature", "outcome", "panel")
+PROSPECTS = ("acquaintance", "prospect", "prospect_rate", "prospect_value")
 # A customer_no, in the order of a hash, is as good as drawn: people are parted by it, and some parts are drawn.
 DRAWN = 15_000  # persons the models learn from, and one in MORE of the others
 MORE = 60
@@ -42,12 +43,13 @@ def run(
     forecast = _forecast(warehouse, panel, options, horizon, progress)
     later = (options.clv_months * YEAR / 12, options.discount_rate)
     kept = contracts.run(warehouse, values, horizon, later, progress)
-    make(warehouse, __package__, ("customer_value",), values, progress)
+    make(warehouse, __package__, (*PROSPECTS, "customer_value"), values | {"horizon": horizon}, progress)
     _publish(warehouse, forecast, panel, as_of, values, progress)
     # MBG/NBD says when a hundred times faster than Pareto/NBD and, set right by the past, as well
     when = forecast.models.get("mbg_nbd", forecast.models.get(forecast.model))
     quiet = timing.run(warehouse, when, soon, values, progress)
-    return {**told(forecast), "timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
+    known: dict[str, object] = {"timing": quiet, "brand_margin": values["brand_margin"], "memberships": kept}
+    return {**told(forecast), **known, "prospects": _prospects(warehouse)}
 
 
 def sales(warehouse: Warehouse, as_of: date, options: ValueOptions, progress: Progress) -> dict[str, Value]:
@@ -124,6 +126,15 @@ def _whole(warehouse: Warehouse) -> tuple[float, float]:
     """Purchases and revenue forecast for everybody."""
     whole = warehouse.read("SELECT purchases, revenue FROM forecast_total").to_pylist()[0]
     return whole["purchases"], whole["revenue"]
+
+
+def _prospects(warehouse: Warehouse) -> dict[str, object]:
+    """How many persons without a purchase past days taught by, and what is expected of those of today."""
+    past = warehouse.read("SELECT coalesce(sum(heads), 0) AS heads FROM prospect_rate")["heads"][0].as_py()
+    today = warehouse.read(
+        "SELECT count(*) AS persons, coalesce(sum(CAST(revenue AS DECIMAL(28, 4))), 0) AS revenue FROM prospect_value"
+    ).to_pylist()[0]
+    return {"learned_from": past, "persons": today["persons"], "revenue": float(today["revenue"])}
 
 
 def _drawn(persons: float) -> int:

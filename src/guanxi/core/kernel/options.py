@@ -9,7 +9,7 @@ from guanxi.core.kernel.formula import compile_term
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-def _require(holds: bool, name: str, value: object, allowed: str) -> None:
+def require(holds: bool, name: str, value: object, allowed: str) -> None:
     """Refuse a value outside its bounds with the name, the value and what is allowed."""
     if not holds:
         raise ValueError(f"{name} = {value!r} is not allowed; use {allowed}")
@@ -25,7 +25,7 @@ class IdentityOptions:
     shared_after: int = 8
 
     def __post_init__(self) -> None:
-        _require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")
+        require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ class ValueOptions:
     clv_months: int = 36
 
     def __post_init__(self) -> None:
-        _require(0 <= self.margin <= 1, "margin", self.margin, "a rate between 0 and 1")
-        _require(0 <= self.fee_margin <= 1, "fee_margin", self.fee_margin, "a rate between 0 and 1")
+        require(0 <= self.margin <= 1, "margin", self.margin, "a rate between 0 and 1")
+        require(0 <= self.fee_margin <= 1, "fee_margin", self.fee_margin, "a rate between 0 and 1")
         for name, rate in self.category_margin.items():
-            _require(0 <= rate <= 1, f"category_margin.{name}", rate, "a rate between 0 and 1")
-        _require(
+            require(0 <= rate <= 1, f"category_margin.{name}", rate, "a rate between 0 and 1")
+        require(
             0 <= self.discount_rate < 1,
             "discount_rate",
             self.discount_rate,
             "a yearly rate from 0 to below 1",
         )
-        _require(1 <= self.clv_months <= 120, "clv_months", self.clv_months, "1 to 120 months")
+        require(1 <= self.clv_months <= 120, "clv_months", self.clv_months, "1 to 120 months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +94,27 @@ class LookOptions:
     life_event_categories: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
-        _require(0.5 <= self.wallet_quantile < 1, "wallet_quantile", self.wallet_quantile, "0.5 to below 1")
-        _require(self.wallet_min_peers >= 10, "wallet_min_peers", self.wallet_min_peers, "at least 10")
-        _require(self.wallet_min_orders >= 1, "wallet_min_orders", self.wallet_min_orders, "at least 1 purchase")
-        _require(self.wallet_min_days >= 0, "wallet_min_days", self.wallet_min_days, "days, at least 0")
+        require(1 <= self.horizon_days <= 730, "horizon_days", self.horizon_days, "1 to 730 days")
+        require(0.5 <= self.wallet_quantile < 1, "wallet_quantile", self.wallet_quantile, "0.5 to below 1")
+        require(self.wallet_min_peers >= 10, "wallet_min_peers", self.wallet_min_peers, "at least 10")
+        require(self.wallet_min_orders >= 1, "wallet_min_orders", self.wallet_min_orders, "at least 1 purchase")
+        require(self.wallet_min_days >= 0, "wallet_min_days", self.wallet_min_days, "days, at least 0")
         half_life = self.engagement_half_life_days
-        _require(0 < half_life < 36_500, "engagement_half_life_days", half_life, "days above 0, at most 100 years")
+        require(0 < half_life < 36_500, "engagement_half_life_days", half_life, "days above 0, at most 100 years")
         for kind, weight in self.engagement_weights.items():
-            _require(0 <= weight <= 1e6, f"engagement_weights.{kind}", weight, "a weight from 0 to 1,000,000")
-        _require(
-            1 <= self.engagement_trend_days <= 730, "engagement_trend_days", self.engagement_trend_days, "1 to 730"
-        )
+            require(0 <= weight <= 1e6, f"engagement_weights.{kind}", weight, "a weight from 0 to 1,000,000")
+        require(1 <= self.engagement_trend_days <= 730, "engagement_trend_days", self.engagement_trend_days, "1 to 730")
         for name in ("machine_interactions_a_day", "machine_interactions_a_minute"):
-            _require(getattr(self, name) >= 1, name, getattr(self, name), "a whole number of at least 1")
-        _require(self.machine_days >= 0, "machine_days", self.machine_days, "a whole number of at least 0")
+            require(getattr(self, name) >= 1, name, getattr(self, name), "a whole number of at least 1")
+        require(self.machine_days >= 0, "machine_days", self.machine_days, "a whole number of at least 0")
         for name in ("dormant_chance", "lost_chance"):
-            _require(0 < getattr(self, name) < 1, name, getattr(self, name), "a chance between 0 and 1")
-        _require(0 <= self.stage_hysteresis <= 0.5, "stage_hysteresis", self.stage_hysteresis, "0 to 0.5")
+            require(0 < getattr(self, name) < 1, name, getattr(self, name), "a chance between 0 and 1")
+        require(0 <= self.stage_hysteresis <= 0.5, "stage_hysteresis", self.stage_hysteresis, "0 to 0.5")
         for event, months in self.life_events.items():
-            _require(-9 <= months <= 240, f"life_events.{event}", months, "whole months of age, -9 to 240")
+            require(-9 <= months <= 240, f"life_events.{event}", months, "whole months of age, -9 to 240")
         for event in self.life_event_categories:
             known = ", ".join(self.life_events)
-            _require(event in self.life_events, "life_event_categories", event, f"events of life_events: {known}")
+            require(event in self.life_events, "life_event_categories", event, f"events of life_events: {known}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,8 @@ class TermOptions:
     value: str
 
     def __post_init__(self) -> None:
-        _require(self.look in LOOKS, "look", self.look, f"one of {', '.join(LOOKS)}")
-        _require(0 <= self.weight <= 1, "weight", self.weight, "a weight between 0 and 1")
+        require(self.look in LOOKS, "look", self.look, f"one of {', '.join(LOOKS)}")
+        require(0 <= self.weight <= 1, "weight", self.weight, "a weight between 0 and 1")
         try:
             compile_term(self.value)
         except ValueError as error:
@@ -154,13 +152,13 @@ class FormulaOptions:
     def __post_init__(self) -> None:
         weights = self._weights()
         for name, weight in weights.items():
-            _require(0 <= weight <= 1, name, weight, "a weight between 0 and 1")
+            require(0 <= weight <= 1, name, weight, "a weight between 0 and 1")
         if weights and self.terms:
             raise ValueError(f"weights of looks ({', '.join(weights)}) and terms exclude each other; use one of them")
         for name in self.terms:
-            _require(bool(_NAME.fullmatch(name)), "name of a term", name, "up to 40 letters a-z, digits and _")
+            require(bool(_NAME.fullmatch(name)), "name of a term", name, "up to 40 letters a-z, digits and _")
         total = math.fsum(term.weight for term in self.chosen.values())
-        _require(abs(total - 1) < 1e-9, "sum of the weights", round(total, 6), "weights that add up to 1")
+        require(abs(total - 1) < 1e-9, "sum of the weights", round(total, 6), "weights that add up to 1")
 
     def _weights(self) -> dict[str, float]:
         """The weights of looks that were given."""
@@ -210,8 +208,8 @@ class QuadrantOptions:
     def __post_init__(self) -> None:
         for name in ("potential_quantile", "vitality_quantile"):
             value = getattr(self, name)
-            _require(0 < value < 1, name, value, "a quantile between 0 and 1")
-        _require(0 <= self.hysteresis <= 0.25, "hysteresis", self.hysteresis, "0 to 0.25")
+            require(0 < value < 1, name, value, "a quantile between 0 and 1")
+        require(0 <= self.hysteresis <= 0.25, "hysteresis", self.hysteresis, "0 to 0.25")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,16 @@ import docs_method
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from typer.models import ArgumentInfo, OptionInfo
 
+from guanxi.core.kernel.catalogue import ActionOptions, TeamOptions, default_catalogue
 from guanxi.core.tables import CANONICAL, PUBLISHED, Table
 from guanxi.core.tables.judged import JUDGED
+from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.cli import app
 from guanxi.entry.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-STAGES = ("ingest", "identity", "value", "looks", "appraise", "hindsight", "doctor", "follow")
+STAGES = ("ingest", "identity", "value", "looks", "appraise", "hindsight", "doctor", "follow", "respond", "allocate")
 _HEAD = re.compile(r"-- grain: (?P<grain>.+)\n-- reads: (?P<reads>.+)\n")
 _LEAD = re.compile(r"^Value error, (.*is not allowed; )?(use )?|^(Input|String) should (be |match )?")
 _WRONG: tuple[Any, ...] = (-1e9, "?", {"?": -1e9})
@@ -66,6 +68,8 @@ def tables() -> str:
         *(_table(table) for table in CANONICAL),
         "## Published tables: what a run leaves behind",
         *(_table(table) for table in PUBLISHED),
+        "## Tables of a plan: what `guanxi plan` leaves behind",
+        *(_table(table) for table in PLANNED),
         "## Tables of a backtest: what `guanxi backtest` and `Brand.backtest` tell, published with no run",
         *(_table(table) for table in JUDGED),
         "## Tables in between, by stage",
@@ -190,7 +194,9 @@ def _kinds(kind: Any) -> list[type[Enum]]:
 
 def settings() -> str:
     """The page of everything guanxi.toml may say."""
-    top = [name for name, field in Settings.model_fields.items() if not _is_section(field.annotation)]
+    named = ("teams", "actions")
+    fields = Settings.model_fields.items()
+    top = [name for name, field in fields if name not in named and not _is_section(field.annotation)]
     parts = [
         "# Settings: guanxi.toml",
         "Generated from the settings model. An unknown key or a value outside its bounds is refused with the key, the "
@@ -199,10 +205,41 @@ def settings() -> str:
         _keys("", {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in top}),
     ]
     for name, field in Settings.model_fields.items():
-        if name not in top:
+        if name not in (*top, *named):
             value = field.get_default(call_default_factory=True)
             parts += [f"## [{name}]", _first(inspect.getdoc(type(value)) or ""), _keys(name, _values(value))]
-    return "\n\n".join(parts) + "\n"
+    parts += _named("teams", TeamOptions, "A team of one's own is a section of its name.")
+    parts += _named(
+        "actions",
+        ActionOptions,
+        "A section of a shipped action's id changes the keys it names; another id adds an action.",
+    )
+    return "\n\n".join([*parts, "### Shipped actions", _catalogue()]) + "\n"
+
+
+def _named(section: str, kind: type[Any], said: str) -> list[str]:
+    """A section that may stand several times, each under a name of its own."""
+    rows = ["| key | default |", "|---|---|"]
+    for field in dataclasses.fields(kind):
+        value = field.default_factory() if callable(field.default_factory) else field.default
+        rows.append(f"| `{field.name}` | {'must be said' if value is dataclasses.MISSING else _written(value)} |")
+    return [f"## [{section}.NAME]", f"{_cell(inspect.getdoc(kind) or '')} {said}", "\n".join(rows)]
+
+
+def _catalogue() -> str:
+    """The shipped actions."""
+    rows = [
+        "| id | name | channel, purpose | money, when used | minutes | eligible | mean effect by quadrant |",
+        "|" + "---|" * 7,
+    ]
+    for name, action in default_catalogue().items():
+        minutes = ", ".join(f"{team} {time:g}" for team, time in action.minutes.items())
+        effects = ", ".join(f"{quadrant} {pair[0]:g}" for quadrant, pair in action.effect.items())
+        rows.append(
+            f"| `{name}` | {action.name_zh} {action.name_en} | {action.channel}, {action.purpose} |"
+            f" {action.money:g}, {action.when_used:g} | {minutes} | `{action.eligible}` | {effects} |"
+        )
+    return "\n".join(rows)
 
 
 def _is_section(kind: Any) -> bool:

@@ -13,8 +13,11 @@ from pathlib import Path
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.adapters.warehouse.transpile import DIALECTS, to_dialect
 from guanxi.core import pipeline, sqlfiles
+from guanxi.core.flow.allocate import Asked
+from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES
+from guanxi.core.tables.planned import PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
 from guanxi.handover.views import ROW_EXTRA
@@ -63,9 +66,18 @@ def _filled() -> dict[str, str]:
         recorder = Recorder(warehouse)
         pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
         pipeline.follow(recorder, AS_OF, 90, Quiet())
+        _planned(recorder)
         back = Recorder(warehouse)
         pipeline.backtest(back, AS_OF, AppraisalOptions(), 90, Quiet())
         return back.queries | recorder.queries
+
+
+def _planned(recorder: Recorder) -> None:
+    """Plan upon the appraisal just made, with nothing carried out yet."""
+    recorder.create("settled_line", PLAN_LINE.empty_query())
+    first, last = date(2026, 7, 1), date(2026, 7, 31)
+    asked = Asked("2026-07-01", first, last, 1000.0, {}, default_catalogue(), {}, PlanOptions())
+    pipeline.plan(recorder, asked, "0001-2026-06-30", "¥", Quiet())
 
 
 def differences() -> list[str]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from guanxi.core.flow import allocate as allocate_stage
 from guanxi.core.flow import appraise as appraise_stage
 from guanxi.core.flow import doctor as doctor_stage
 from guanxi.core.flow import follow as follow_stage
 from guanxi.core.flow import hindsight as hindsight_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
+from guanxi.core.flow import respond as respond_stage
 from guanxi.core.flow import value as value_stage
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.ports import Progress, Warehouse
@@ -95,3 +97,16 @@ def backtest(
     hindsight_stage.remember(warehouse, progress, offers=True)
     value_stage.sales(warehouse, as_of + timedelta(days=horizon), options.value, progress)
     return hindsight_stage.outcome(warehouse, as_of, horizon, progress)
+
+
+def plan(
+    warehouse: Warehouse, asked: allocate_stage.Asked, run_id: str, sign: str, progress: Progress
+) -> dict[str, object]:
+    """Plan from a published appraisal: who gets which action, under a budget, minutes and limits.
+
+    Reads the run's tables `appraisal`, `next_category`, `life_event` and `identity`, the canonical tables, and view
+    `settled_line`. Leaves the tables plan_… in the warehouse and returns what was looked at. `sign` of money.
+    """
+    effects = respond_stage.run(warehouse, asked.start, asked.end, asked.actions, asked.options, progress)
+    found = allocate_stage.run(warehouse, asked, effects, run_id, sign, progress)
+    return {**respond_stage.left_out(warehouse, asked.options), **found}

@@ -14,8 +14,8 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.tables import TABLES
 from guanxi.entry.appraising import Quiet, day_of
 from guanxi.entry.workspace import Workspace
+from guanxi.handover.folders import select
 from guanxi.handover.loads import Load
-from guanxi.handover.runs import select
 
 WORTH_SAYING = 0.01  # share of rows in quarantine
 

@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions, TeamOptions, raw_catalogue
 from guanxi.core.kernel.errors import SettingsError
 from guanxi.core.kernel.options import (
     AppraisalOptions,
@@ -27,7 +28,8 @@ from guanxi.core.kernel.options import (
 
 FILE_NAME = "guanxi.toml"
 
-for _section in (IdentityOptions, ValueOptions, LookOptions, FormulaOptions, TermOptions, QuadrantOptions):
+_APPRAISAL = (IdentityOptions, ValueOptions, LookOptions, FormulaOptions, TermOptions, QuadrantOptions)
+for _section in (*_APPRAISAL, ActionOptions, TeamOptions, PlanOptions):
     with_config(ConfigDict(extra="forbid"))(_section)  # the kernel knows no pydantic; strictness is added here
 
 
@@ -79,7 +81,19 @@ class Settings(BaseSettings):
     looks: LookOptions = LookOptions()
     formula: FormulaOptions = FormulaOptions()
     quadrants: QuadrantOptions = QuadrantOptions()
+    plan: PlanOptions = PlanOptions()
+    teams: dict[str, TeamOptions] = {}
+    actions: dict[str, ActionOptions] = {}
     mapping: dict[str, dict[str, Any]] = {}
+
+    @field_validator("actions", mode="before")
+    @classmethod
+    def _upon_the_shipped(cls, given: Any) -> Any:
+        """Lay what is said of actions over those that guanxi ships."""
+        if not isinstance(given, dict):
+            return given
+        known = raw_catalogue()
+        return {**known, **{name: _over(known.get(name), said) for name, said in given.items()}}
 
     @classmethod
     def settings_customise_sources(
@@ -100,6 +114,11 @@ class Settings(BaseSettings):
         """Everything an appraisal depends on, in core's own words."""
         parts = (self.identity, self.value, self.looks, self.formula, self.quadrants)
         return AppraisalOptions(*parts, currency=self.brand.currency)
+
+
+def _over(known: Mapping[str, Any] | None, said: Any) -> Any:
+    """An action of one's own, or a shipped one with some keys changed."""
+    return {**(known or {}), **said} if isinstance(said, dict) else said
 
 
 def load(file: Path) -> Settings:

@@ -12,7 +12,7 @@ from guanxi.core.ports import Progress
 from guanxi.core.tables.valued import VALUED
 from guanxi.entry.appraising import Quiet, day_of
 from guanxi.entry.workspace import Workspace
-from guanxi.handover.runs import select
+from guanxi.handover.folders import select
 
 LONGEST = 1826  # days ahead: five years
 _CUSTOMERS = """

@@ -13,6 +13,7 @@ from guanxi.core.kernel.errors import BusyError, InputError, NotFoundError
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.entry import settings as configuration
 from guanxi.handover.loads import LoadStore
+from guanxi.handover.plans import PlanStore
 from guanxi.handover.runs import RunStore
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Workspace:
         self.settings = configuration.load(root / configuration.FILE_NAME)
         self.loads = LoadStore(root)
         self.runs = RunStore(root / "runs")
+        self.plans = PlanStore(root / "plans")
 
     @classmethod
     def create(cls, root: Path, **said: str) -> "Workspace":
@@ -92,6 +94,7 @@ class Workspace:
             holder.write_text(str(os.getpid()), encoding="utf-8")
             self.loads.sweep()
             self.runs.sweep()
+            self.plans.sweep()
             yield
         finally:
             holder.unlink(missing_ok=True)

@@ -1,30 +1,23 @@
 """Published runs: immutable folders of Parquet, visible whole or not at all."""
 
 import json
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guanxi.core.kernel.durable import settle, write_text
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.kernel.ids import number_of, run_id
 from guanxi.core.ports import Warehouse
-from guanxi.core.tables import PUBLISHED, Table
+from guanxi.core.tables import PUBLISHED
+from guanxi.handover import folders
+from guanxi.handover.folders import MANIFEST, Folder, select
 
-MANIFEST = "manifest.json"
 QUERIES = "queries.json"
-_UNFINISHED = ".tmp-"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Folder):
     """One published run: its folder and its manifest."""
-
-    folder: Path
-    manifest: Mapping[str, Any]
 
     @property
     def run_id(self) -> str:
@@ -41,14 +34,6 @@ class Run:
         queries: dict[str, str] = json.loads((self.folder / QUERIES).read_text(encoding="utf-8"))
         return queries.get(table)
 
-    def file(self, table: str) -> Path:
-        """Parquet file of a published table; NotFoundError when the run has none of that name."""
-        path = self.folder / f"{table}.parquet"
-        if not path.exists():
-            names = ", ".join(sorted(file.stem for file in self.folder.glob("*.parquet")))
-            raise NotFoundError(f"Run {self.run_id} has no table {table!r}.", f"Tables published: {names}")
-        return path
-
 
 class RunStore:
     """The runs of one workspace."""
@@ -58,10 +43,8 @@ class RunStore:
 
     def list(self) -> list[Run]:
         """All runs, oldest first."""
-        if not self.folder.exists():
-            return []
-        folders = [f for f in self.folder.iterdir() if number_of(f.name) and (f / MANIFEST).exists()]
-        return [_read(f) for f in sorted(folders, key=lambda f: number_of(f.name))]
+        found = [folder for folder in folders.finished(self.folder) if number_of(folder.name)]
+        return [_read(folder) for folder in sorted(found, key=lambda folder: number_of(folder.name))]
 
     def get(self, name: str) -> Run:
         """The run of this name or number; NotFoundError names those there are."""
@@ -93,33 +76,19 @@ class RunStore:
 
     def publish(self, warehouse: Warehouse, name: str, manifest: Mapping[str, Any], queries: Mapping[str, str]) -> Run:
         """Write every published table, the queries that made them and the manifest; one rename makes them visible."""
-        staging = self.folder / f"{_UNFINISHED}{name}"
-        staging.mkdir(parents=True)
-        rows = {table.name: warehouse.save(select(table), staging / f"{table.name}.parquet") for table in PUBLISHED}
-        write_text(staging / QUERIES, _json(queries))
-        write_text(staging / MANIFEST, _json({"run_id": name, **manifest, "rows": rows}))
         target = self.folder / name
-        staging.rename(target)
-        settle(self.folder)
+
+        def files(staging: Path) -> Mapping[str, int]:
+            return {t.name: warehouse.save(select(t), staging / f"{t.name}.parquet") for t in PUBLISHED}
+
+        folders.publish(target, files, {QUERIES: queries, MANIFEST: {"run_id": name, **manifest}})
         return _read(target)
 
     def sweep(self) -> None:
         """Remove what an interrupted command left unfinished."""
-        for leftover in self.folder.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(leftover)
-
-
-def select(table: Table) -> str:
-    """Query that reads a published table with its declared columns, types and order of rows."""
-    columns = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in table.columns)
-    return f"SELECT {columns} FROM {table.name} ORDER BY {', '.join(table.key)}"
+        folders.sweep(self.folder)
 
 
 def _read(folder: Path) -> Run:
     """Read a run's manifest."""
-    return Run(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    """Write a mapping as text that people can read and compare."""
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    return Run(folder, folders.read_manifest(folder))

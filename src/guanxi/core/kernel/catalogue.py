@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from guanxi.core.kernel.condition import compile_condition
 from guanxi.core.kernel.options import require
@@ -20,11 +21,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 class ActionOptions:
     """One action: names, depth, channel, purpose; what it costs; who may get it; what it is thought to bring.
 
-    `money` is spent in any case, `when_used` only by those who buy (a coupon); `minutes` by team. `eligible`: a
-    condition over looks, value and life; empty: everybody. `cooling_off`: days before the same person may get it again,
+    `money` is spent in any case, `when_used` only by those who buy (a coupon); `minutes` by team. `eligible`:
+    a condition over looks, value and life; empty: everybody. `cooling_off`: days before somebody may get it again,
     `cap_month`: how many of it a person may get in 30 days. `effect`: by quadrant, mean and standard deviation of the
     contribution it adds within `return_months`, in multiples of a buyer's mean yearly value (`effect_in` value) or in
-    money; within a quadrant people count by their score. `delay`: days until it begins to pay.
+    money; within a quadrant people count by their score. `delay`: days until it begins to pay; `off`: not used.
     """
 
     name_zh: str
@@ -41,6 +42,7 @@ class ActionOptions:
     effect: dict[str, list[float]] = field(default_factory=dict)
     effect_in: str = "value"
     delay: int = 0
+    off: bool = False
 
     def __post_init__(self) -> None:
         require(bool(self.name_zh.strip()), "name_zh", self.name_zh, "a Chinese name")
@@ -91,8 +93,8 @@ class PlanOptions:
     """How plans are made: whom to contact, how often, over what time effects count, and how boldly.
 
     `consent`: granted (only who granted the purpose over the channel) or not_denied (who neither denied nor revoked).
-    `contacts_month`: contacts of any kind in 30 days, beyond which nobody is planned for. `book`: customers an owner can
-    take on in a period; 0: no limit. `risk`: standard deviations of an effect that are taken off it before choosing.
+    `contacts_month`: contacts of any kind in 30 days, beyond which nobody is planned for. `book`: customers an owner
+    can take on in a period; 0: no limit. `risk`: standard deviations of an effect taken off it before choosing.
     `return_months`: within which an effect counts.
     """
 
@@ -111,7 +113,11 @@ class PlanOptions:
 
 
 @cache
+def raw_catalogue() -> dict[str, dict[str, Any]]:
+    """The actions that guanxi ships, as written: of the three reference cases."""
+    return tomllib.loads(resources.files("guanxi.core.kernel").joinpath("catalogue.toml").read_text(encoding="utf-8"))
+
+
 def default_catalogue() -> dict[str, ActionOptions]:
-    """The actions that guanxi ships, by id: of the three reference cases."""
-    text = resources.files("guanxi.core.kernel").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return {name: ActionOptions(**given) for name, given in tomllib.loads(text).items()}
+    """The actions that guanxi ships, by id."""
+    return {name: ActionOptions(**given) for name, given in raw_catalogue().items()}

@@ -95,3 +95,12 @@ PROXY: Words = {
     "zh": "注意：这里数的是自然增长，不是投入带来的增长；后者只有随机对照（留出组）才能证明。",
     "en": "Mind: this is growth as it came, a proxy for growth because of investment, which only holdouts show.",
 }
+
+POLICY_NAMES: dict[str, Words] = {
+    "plan": {"zh": "本计划", "en": "This plan"},
+    "same_coupon": {"zh": "人人发一样的券", "en": "The same coupon for everybody"},
+    "rfm_top": {"zh": "RFM 最高的人先做", "en": "Highest RFM first"},
+    "highest_clv": {"zh": "终身价值最高的人先做", "en": "Highest lifetime value first"},
+    "highest_churn": {"zh": "最可能流失的人先做", "en": "Likeliest to leave first"},
+}
+"""Ways to choose whom to spend on."""

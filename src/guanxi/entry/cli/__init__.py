@@ -11,6 +11,7 @@ from guanxi.entry.cli import (
     imports,
     init,
     inspect,
+    plan,
     report,
     value,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "init",
     "inspect",
     "main",
+    "plan",
     "report",
     "value",
 ]

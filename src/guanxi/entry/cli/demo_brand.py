@@ -23,7 +23,7 @@ SEED = 20260630
 _EXPORTS = "exports"
 _MARK = ".demo"
 _MADE = (
-    "loads", "runs", "quarantine", _EXPORTS, "warehouse.duckdb", "warehouse.duckdb.wal", "warehouse.spill",
+    "loads", "runs", "plans", "quarantine", _EXPORTS, "warehouse.duckdb", "warehouse.duckdb.wal", "warehouse.spill",
     "warehouse.spark", "guanxi.toml", "report.html", "treasure_map.png", "treasure_map_zh.png", "treasure_map_en.png",
 )  # fmt: skip
 

@@ -58,6 +58,18 @@ MAPPINGS: dict[str, dict[str, Any]] = {
             "topic": "主题",
         },
     },
+    "store_consents": {
+        "table": "consent",
+        "source": "store",
+        "timezone": "Asia/Shanghai",
+        "columns": {
+            "customer_key": "会员号",
+            "purpose": "用途",
+            "channel": "渠道",
+            "status": "状态",
+            "stated_at": "登记时间",
+        },
+    },
     "member_survey": {
         "table": "declared_spend",
         "source": "store",
@@ -103,6 +115,7 @@ FILES: dict[str, str] = {
     "store_receipts.csv": "store_receipts",
     "app_events.csv": "app_events",
     "member_survey.csv": "member_survey",
+    "store_consents.csv": "store_consents",
 }
 """Export files in the order in which a shop would import them, with the mapping that reads each ('': a preset)."""
 
@@ -121,4 +134,5 @@ def write_exports(world: World, folder: Path) -> list[Path]:
     store.write_receipts(world, path["store_receipts.csv"], rng)
     store.write_events(world, path["app_events.csv"])
     store.write_survey(world, path["member_survey.csv"], rng)
+    store.write_consents(world, path["store_consents.csv"], rng)
     return list(path.values())

@@ -15,6 +15,7 @@ from guanxi.world.world import World
 RECEIPTS = header_of("小票号,会员号,手机号,销售时间,商品编码,商品名称,品类,数量,单价,实收金额,门店")
 MEMBERS = ("会员号", "姓名", "手机号", "宝宝生日", "预产期", "城市", "入会时间", "标签", "专属顾问")
 EVENTS = ("事件编号", "会员号", "发生时间", "事件", "渠道", "主题")
+CONSENTS = ("会员号", "用途", "渠道", "状态", "登记时间")
 SURVEY = ("会员号", "品类", "周期", "消费金额", "填写日期")
 PRODUCTS = ("商品编码", "商品名称", "品类", "零售价", "成本价")
 ADVISERS = ("周敏", "吴倩", "郑洁", "钱莉", "孙妍", "何薇")
@@ -98,6 +99,30 @@ def write_events(world: World, path: Path) -> Path:
         "主题": [NAMES[topic] if topic >= 0 else "" for topic in events.topic.tolist()],
     }
     return write_csv(path, EVENTS, rows_of(EVENTS, columns), "utf-8")
+
+
+def write_consents(world: World, path: Path, rng: np.random.Generator) -> Path:
+    """Write what members allowed when they joined: most everything, some no advertising by SMS; a few took it back."""
+    who = np.flatnonzero(world.records.member != "")
+    joined = np.floor(world.people.joined[who]).astype(np.int64)
+    kind = rng.random(len(who))
+    agreed, no_sms, later = kind < 0.9, (kind > 0.6) & (kind < 0.72), kind < 0.03
+    last = np.minimum(joined + 200, world.weeks * 7 - 1)
+    said = [
+        *_stated(world, who[agreed], joined[agreed], "*", "*", "同意"),
+        *_stated(world, who[no_sms], joined[no_sms], "营销", "sms", "拒绝"),
+        *_stated(world, who[later], last[later], "*", "*", "撤回"),
+    ]
+    return write_csv(path, CONSENTS, said, "utf-8-sig")
+
+
+def _stated(world: World, who: Ints, day: Ints, purpose: str, channel: str, status: str) -> list[list[str]]:
+    """Rows of one kind of statement."""
+    when = times(world.start, day, np.full(len(who), 37_000))
+    return [
+        [member, purpose, channel, status, moment]
+        for member, moment in zip(world.records.member[who].tolist(), when, strict=True)
+    ]
 
 
 def write_survey(world: World, path: Path, rng: np.random.Generator) -> Path:

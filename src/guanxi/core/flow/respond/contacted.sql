@@ -1,0 +1,7 @@
+-- grain: one person contacted in the 30 days before the plan's first day, or already within the plan's time
+-- reads: contact, identity
+SELECT i.customer_id, count(*) AS contacts
+FROM contact AS c
+JOIN identity AS i ON i.source = c.source AND i.customer_key = c.customer_key
+WHERE c.occurred_at >= $month_ago AND c.occurred_at < $end
+GROUP BY i.customer_id

@@ -1,0 +1,165 @@
+"""What a plan says in words that a shop owner understands, and its tables by quadrant and action."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.words import LANGUAGES, Language, Words
+from guanxi.core.tables.planned import PLANNED
+from guanxi.handover.plans import Plan
+
+Row = dict[str, Any]
+
+_TOTAL: Words = {
+    "zh": "计划 {plan}（{start} 到 {finish}）：安排 {customers} 位客户，预计花 {cost}、{minutes} 分钟；"
+    "预计多带来贡献 {effect}（九成把握在 {low} 到 {high} 之间），减去花费净得 {net}。",
+    "en": "Plan {plan} ({start} to {finish}): {customers} customers; expected to spend {cost} and {minutes} minutes "
+    "and to add "
+    "{effect} of contribution (90% interval {low} to {high}), {net} after its cost.",
+}
+_NOTHING: Words = {
+    "zh": "计划 {plan}（{start} 到 {finish}）：没有值得做的安排。",
+    "en": "Plan {plan} ({start} to {finish}): nothing is worth doing.",
+}
+_GAP: Words = {
+    "zh": "有证书：在这些预算、工时和限制之内，任何方案最多只能再好 {gap}。",
+    "en": "Certified: within this budget, these hours and limits no plan could be better by more than {gap}.",
+}
+_MONEY_PRICE: Words = {
+    "zh": "预算再多 1 元，预计净得多 {price} 元。",
+    "en": "One more of budget would bring {price} more, net.",
+}
+_MONEY_LEFT: Words = {
+    "zh": "预算还剩 {left}：再多的钱没有值得花的地方。",
+    "en": "{left} of the budget is left: nothing else is worth its money.",
+}
+_HOUR: Words = {
+    "zh": "“{team}”再多 1 小时，预计净得多 {price}。",
+    "en": "One more hour of {team} would bring {price} more, net.",
+}
+_NO_MINUTES: Words = {
+    "zh": "没有给“{team}”工时（--minutes {team}=…），所以需要他们的事都没有安排。",
+    "en": "No minutes were given for {team} (--minutes {team}=…), so nothing that needs them is planned.",
+}
+_PRIOR: Words = {
+    "zh": "{share} 的效果来自行动目录里的预设值，还没有被试验验证：留出对照组、做一轮，才知道真假。",
+    "en": "{share} of the effect rests on the catalogue's presets, not yet tested: a holdout and one round will tell.",
+}
+_NO_CONSENT: Words = {
+    "zh": "{people} 位客户里只有 {granted} 位给过授权；没有授权的人不会被安排。"
+    '请导入授权记录（--as consent）；法律允许时也可设 [plan] consent = "not_denied"。',
+    "en": "Of {people} customers {granted} granted consent; nobody else is planned for. Import consent (--as "
+    "consent), or, "
+    'where the law allows, set [plan] consent = "not_denied".',
+}
+_LEFT_OUT: Words = {
+    "zh": "没有考虑：对照组 {held_out} 位，近期联系已够 {contacted_enough} 位，已在其他计划里 {in_other_plans} 位，拒"
+    "绝授权 {refused} 位。",
+    "en": "Left out: {held_out} in a control group, {contacted_enough} contacted enough of late, {in_other_plans} in "
+    "other plans; "
+    "{refused} refused something.",
+}
+_SUMMARY = """
+SELECT quadrant, action_id, count(*) AS customers, sum(cost) AS cost, sum(minutes) AS minutes, sum(effect) AS effect,
+    sum(effect) - sum(cost) AS net
+FROM plan_line GROUP BY quadrant, action_id ORDER BY net DESC, quadrant, action_id
+"""
+_PRESET = """
+SELECT coalesce(sum(CASE WHEN provenance = 'prior' THEN effect END), 0) / nullif(sum(effect), 0) AS share FROM plan_line
+"""
+
+
+def read(plan: Plan, query: str) -> list[Row]:
+    """Answer a query over a plan's tables."""
+    with DuckWarehouse(None) as memory:
+        for table in PLANNED:
+            memory.mount(table.name, [plan.file(table.name)], table)
+        rows: list[Row] = memory.read(query).to_pylist()
+        return rows
+
+
+def summary(plan: Plan) -> list[Row]:
+    """Customers, cost, minutes and effect by quadrant and action, the best first."""
+    return read(plan, _SUMMARY)
+
+
+def total(plan: Plan) -> Row:
+    """The plan's one row of totals."""
+    return read(plan, "SELECT * FROM plan")[0]
+
+
+def said(plan: Plan, currency: str) -> list[Words]:
+    """What the plan is, how good, what one more yuan and hour would bring, and what to mind."""
+    whole = total(plan)
+    figures = {language: _figures(whole, language, currency) for language in LANGUAGES}
+    if not whole["customers"]:
+        return [_filled(_NOTHING, figures), *_minded(plan, whole)]
+    return [
+        _filled(_TOTAL, figures),
+        {language: _GAP[language].format(gap=_small(whole["gap"])) for language in LANGUAGES},
+        *_priced(plan, currency),
+        *_minded(plan, whole),
+    ]
+
+
+def _figures(whole: Row, language: Language, currency: str) -> dict[str, str]:
+    """The totals, written for people."""
+    amounts = {"cost": "cost", "effect": "effect", "low": "effect_low", "high": "effect_high", "net": "net"}
+    written = {name: money(whole[column], language, currency) for name, column in amounts.items()}
+    counted = {name: count(round(whole[name]), language) for name in ("customers", "minutes")}
+    return {
+        **written,
+        **counted,
+        "plan": whole["plan_id"],
+        "start": str(whole["start"]),
+        "finish": str(whole["finish"]),
+    }
+
+
+def _filled(words: Words, figures: Mapping[Language, Mapping[str, str]]) -> Words:
+    return {language: words[language].format(**figures[language]) for language in LANGUAGES}
+
+
+def _priced(plan: Plan, currency: str) -> list[Words]:
+    """What one more of money and of each team's hours would bring."""
+    words: list[Words] = []
+    for row in read(plan, "SELECT * FROM plan_price WHERE kind IN ('budget', 'minutes') ORDER BY kind, name"):
+        figures = {language: {"team": row["name"]} for language in LANGUAGES}
+        if row["kind"] == "budget":
+            for language in LANGUAGES:
+                left = money(max(row["capacity"] - row["used"], 0.0), language, currency)
+                figures[language] |= {"price": f"{row['price']:.2f}", "left": left}
+            words.append(_filled(_MONEY_PRICE if row["price"] > 0.005 else _MONEY_LEFT, figures))
+        elif row["price"] > 0:
+            for language in LANGUAGES:
+                figures[language]["price"] = money(60 * row["price"], language, currency)
+            words.append(_filled(_HOUR, figures))
+    return words
+
+
+def _minded(plan: Plan, whole: Row) -> list[Words]:
+    """What to mind: hours not given, consent that is missing, who was left out, effects not yet tested."""
+    facts = plan.manifest["facts"]
+    idle = read(plan, "SELECT name FROM plan_price WHERE kind = 'minutes' AND capacity = 0 ORDER BY name")
+    words: list[Words] = [
+        {tongue: _NO_MINUTES[tongue].format(team=row["name"]) for tongue in LANGUAGES} for row in idle
+    ]
+    if plan.manifest["options"]["consent"] == "granted" and facts["granted"] < facts["people"] / 2:
+        words.append({language: _NO_CONSENT[language].format(**_counted(facts, language)) for language in LANGUAGES})
+    if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
+        words.append({language: _LEFT_OUT[language].format(**_counted(facts, language)) for language in LANGUAGES})
+    share = read(plan, _PRESET)[0]["share"] if whole["customers"] else None
+    if share:
+        words.append({language: _PRIOR[language].format(share=percent(share)) for language in LANGUAGES})
+    return words
+
+
+def _counted(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Counts, written for people."""
+    return {name: count(value, language) for name, value in facts.items() if isinstance(value, int)}
+
+
+def _small(share: float) -> str:
+    """Write a small share with the digits that count."""
+    return f"{max(100 * share, 0.0):.2g}%" if share < 0.01 else percent(share)

@@ -1,0 +1,182 @@
+"""Plan a period: who gets which action, for a budget and minutes; published, compared, approved."""
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pyarrow.parquet as pq
+
+import guanxi
+from guanxi.core import pipeline
+from guanxi.core.flow.allocate import Asked
+from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.figures import symbol
+from guanxi.core.ports import Progress
+from guanxi.core.tables import TABLES
+from guanxi.core.tables.planned import PLAN_LINE
+from guanxi.entry.appraising import Quiet
+from guanxi.entry.workspace import Engine, Workspace
+from guanxi.handover.plans import Plan
+from guanxi.handover.runs import Run
+
+READ = ("appraisal", "next_category", "life_event", "identity")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks a plan for: money, minutes by team, a period, floors by quadrant, caps by action.
+
+    `risk`: standard deviations taken off effects (default: guanxi.toml's); `explore`: a seed, to try what is unsure.
+    """
+
+    budget: float
+    minutes: Mapping[str, float] = field(default_factory=dict)
+    period: str = ""
+    floors: Mapping[str, int] = field(default_factory=dict)
+    caps: Mapping[str, int] = field(default_factory=dict)
+    risk: float | None = None
+    explore: int | None = None
+    run: str = ""
+
+
+class _ForgetError(Exception):
+    """Ends a unit of work so that nothing made in it is kept but what was published."""
+
+
+def plan(workspace: Workspace, request: Request, progress: Progress | None = None) -> Plan:
+    """Make a plan from the latest run (or the one named) and publish it as a draft.
+
+    What plans in force for that time already spend is taken off, and their people are left out. Raises InputError for
+    what makes no sense and for floors that cannot be met, NotFoundError where nothing was appraised yet.
+    """
+    run = workspace.runs.get(request.run) if request.run else workspace.runs.latest()
+    start, end = period_of(request.period, run.as_of)
+    actions = catalogue(workspace)
+    _check(request, actions)
+    with workspace.writing():
+        standing = workspace.plans.in_force(start, end)
+        name = workspace.plans.next_id(_label(start, end))
+        asked = _asked(workspace, request, name, (start, end), actions, standing)
+        found: list[Plan] = []
+        with suppress(_ForgetError), workspace.warehouse() as warehouse:
+            _mount(warehouse, run, standing)
+            sign = symbol(workspace.settings.brand.currency)
+            facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
+            manifest = _manifest(workspace, request, asked, run, standing, facts)
+            found.append(workspace.plans.publish(warehouse, name, manifest))
+            raise _ForgetError
+    return found[0]
+
+
+def catalogue(workspace: Workspace) -> dict[str, ActionOptions]:
+    """The actions in use, by id."""
+    return {name: action for name, action in workspace.settings.actions.items() if not action.off}
+
+
+def period_of(text: str, as_of: date) -> tuple[date, date]:
+    """Read a period: 2026-07, 2026-07-01..2026-07-14, or nothing for the month after the appraisal."""
+    if not text:
+        first = (as_of.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    month, days = _MONTH.fullmatch(text), _RANGE.fullmatch(text)
+    with suppress(ValueError):
+        if month:
+            first = date(int(month[1]), int(month[2]), 1)
+            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        if days and days[1] <= days[2]:
+            return date.fromisoformat(days[1]), date.fromisoformat(days[2])
+    raise InputError(
+        f"--period {text!r} is not a period. 期间写法不对。",
+        "Write a month as 2026-07, or days as 2026-07-01..2026-07-14 请这样写。",
+    )
+
+
+def _check(request: Request, actions: Mapping[str, ActionOptions]) -> None:
+    """Refuse what makes no sense, naming it."""
+    _known(request.floors, QUADRANTS, "--floor")
+    _known(request.caps, actions, "--cap")
+    amounts = {"--budget": request.budget, **{f"--minutes {team}": given for team, given in request.minutes.items()}}
+    amounts |= {f"--floor {name}": number for name, number in request.floors.items()}
+    for name, amount in {**amounts, "--risk": request.risk or 0.0}.items():
+        if not 0 <= amount < 1e15:
+            raise InputError(
+                f"{name} = {amount:g} is not allowed. 数值不合规则。", "Give an amount from 0 请给不小于0的数。"
+            )
+
+
+def _known(given: Iterable[str], known: Iterable[str], option: str) -> None:
+    """Refuse a name that is not known."""
+    for name in given:
+        if name not in known:
+            raise InputError(f"{option}: there is no {name!r}. 没有这个名称。", f"Names 可用名称: {', '.join(known)}")
+
+
+def _asked(
+    workspace: Workspace,
+    request: Request,
+    name: str,
+    period: tuple[date, date],
+    actions: Mapping[str, ActionOptions],
+    standing: Sequence[Plan],
+) -> Asked:
+    """The request in core's words, with what plans in force spend taken off."""
+    spent = [
+        pq.read_table(plan.file("plan_line"), columns=["cost", "minutes", "team"]).to_pylist() for plan in standing
+    ]
+    lines = [line for plan in spent for line in plan]
+    minutes = {name: team.minutes for name, team in workspace.settings.teams.items()} | dict(request.minutes)
+    for line in lines:
+        if line["team"]:
+            minutes[line["team"]] = max(minutes.get(line["team"], 0.0) - line["minutes"], 0.0)
+    options = workspace.settings.plan
+    options = options if request.risk is None else replace(options, risk=request.risk)
+    left = max(request.budget - sum(line["cost"] for line in lines), 0.0)
+    return Asked(
+        name, *period, left, minutes, actions, workspace.settings.teams, options, request.floors, request.caps,
+        request.explore,
+    )  # fmt: skip
+
+
+def _mount(warehouse: Engine, run: Run, standing: Sequence[Plan]) -> None:
+    """Show the run's tables, and the lines of plans in force."""
+    for table in READ:
+        warehouse.mount(table, [run.file(table)], TABLES[table])
+    warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
+
+
+def _label(start: date, end: date) -> str:
+    """A period in a plan's name: its month, where it is one."""
+    whole = start.day == 1 and end.day == calendar.monthrange(start.year, start.month)[1] and end.month == start.month
+    return f"{start:%Y-%m}" if whole else f"{start:%Y-%m-%d}"
+
+
+def _manifest(
+    workspace: Workspace,
+    request: Request,
+    asked: Asked,
+    run: Run,
+    standing: Sequence[Plan],
+    facts: Mapping[str, object],
+) -> dict[str, Any]:
+    """Everything needed to make the plan again."""
+    return {
+        "created_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "start": asked.start.isoformat(),
+        "end": asked.end.isoformat(),
+        "run_id": run.run_id,
+        "guanxi": guanxi.__version__,
+        "currency": workspace.settings.brand.currency,
+        "request": asdict(request),
+        "left": {"budget": asked.budget, "minutes": dict(asked.minutes)},
+        "plans_in_force": [plan.plan_id for plan in standing],
+        "actions": {name: asdict(action) for name, action in asked.actions.items()},
+        "options": asdict(asked.options),
+        "facts": dict(facts),
+    }

@@ -1,0 +1,135 @@
+"""Published plans: immutable folders of Parquet; whether a plan is approved stands beside it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from guanxi.core.kernel.durable import write_text
+from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.ports import Warehouse
+from guanxi.core.tables.planned import PLANNED
+from guanxi.handover import folders
+from guanxi.handover.folders import MANIFEST, Folder, select
+
+APPROVED, WITHDRAWN = "approved.json", "withdrawn.json"
+
+
+class Plan(Folder):
+    """One published plan."""
+
+    @property
+    def plan_id(self) -> str:
+        """The plan's name."""
+        return self.folder.name
+
+    @property
+    def start(self) -> date:
+        """First day."""
+        return date.fromisoformat(self.manifest["start"])
+
+    @property
+    def end(self) -> date:
+        """Last day."""
+        return date.fromisoformat(self.manifest["end"])
+
+    @property
+    def approved(self) -> Mapping[str, Any] | None:
+        """By whom and when it was approved; None while it is a draft."""
+        return self._noted(APPROVED)
+
+    @property
+    def withdrawn(self) -> Mapping[str, Any] | None:
+        """By whom and when it was withdrawn; None while it stands."""
+        return self._noted(WITHDRAWN)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is approved and was not withdrawn."""
+        return self.approved is not None and self.withdrawn is None
+
+    def overlaps(self, start: date, end: date) -> bool:
+        """Whether some of its days lie between two days."""
+        return self.start <= end and start <= self.end
+
+    def note(self, name: str, by: str) -> None:
+        """Note who did something to it, and when."""
+        said = {"by": by, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        write_text(self.folder / name, folders.as_text(said))
+
+    def _noted(self, name: str) -> Mapping[str, Any] | None:
+        file = self.folder / name
+        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+
+
+class PlanStore:
+    """The plans of one workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def list(self) -> list[Plan]:
+        """All plans, oldest first."""
+        found = [Plan(folder, folders.read_manifest(folder)) for folder in folders.finished(self.folder)]
+        return sorted(found, key=lambda plan: (str(plan.manifest["created_at"]), plan.plan_id))
+
+    def get(self, name: str = "") -> Plan:
+        """The plan of this name, or the newest; NotFoundError names those there are."""
+        plans = self.list()
+        for plan in reversed(plans):
+            if name in {"", plan.plan_id}:
+                return plan
+        known = ", ".join(plan.plan_id for plan in plans) or "none yet; `guanxi plan --budget …` makes one"
+        raise NotFoundError(f"There is no plan {name!r}. 没有这份计划。", f"Plans here 现有计划: {known}")
+
+    def next_id(self, period: str) -> str:
+        """Name the next plan of a period."""
+        taken = {plan.plan_id for plan in self.list()}
+        return next(name for number in range(1, 10_000) if (name := f"{period}-{number:02d}") not in taken)
+
+    def publish(self, warehouse: Warehouse, name: str, manifest: Mapping[str, Any]) -> Plan:
+        """Write every table of a plan and its manifest; one rename makes them visible."""
+
+        def files(staging: Path) -> Mapping[str, int]:
+            return {t.name: warehouse.save(select(t), staging / f"{t.name}.parquet") for t in PLANNED}
+
+        target = self.folder / name
+        folders.publish(target, files, {MANIFEST: {"plan_id": name, **manifest}})
+        return Plan(target, folders.read_manifest(target))
+
+    def in_force(self, start: date, end: date) -> Sequence[Plan]:
+        """Plans approved, and not withdrawn, for some of the days between two days."""
+        return [plan for plan in self.list() if plan.in_force and plan.overlaps(start, end)]
+
+    def approve(self, plan: Plan, by: str) -> None:
+        """Put a plan in force; InputError when it is, was withdrawn, or plans for people of another in force."""
+        if plan.approved or plan.withdrawn:
+            done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
+            raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
+        for other in self.in_force(plan.start, plan.end):
+            both = _customers(plan) & _customers(other)
+            if both:
+                raise InputError(
+                    f"{len(both)} customers of {plan.plan_id} are in {other.plan_id}, which is in force. "
+                    f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
+                    f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
+                )
+        plan.note(APPROVED, by)
+
+    def withdraw(self, plan: Plan, by: str) -> None:
+        """Take a plan out of force for good; InputError when it was withdrawn already."""
+        if plan.withdrawn:
+            raise InputError(f"Plan {plan.plan_id} was withdrawn already. 已经撤回。", "Nothing is left to do.")
+        plan.note(WITHDRAWN, by)
+
+    def sweep(self) -> None:
+        """Remove what an interrupted command left unfinished."""
+        folders.sweep(self.folder)
+
+
+def _customers(plan: Plan) -> set[str]:
+    """Whom a plan plans for."""
+    return set(pq.read_table(plan.file("plan_line"), columns=["customer_id"])["customer_id"].to_pylist())

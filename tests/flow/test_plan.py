@@ -1,0 +1,301 @@
+"""Plans: who may be in them, what they spend, and what they say where little can be done."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.core import pipeline
+from guanxi.core.flow.allocate import Asked
+from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions, TeamOptions, default_catalogue
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.options import AppraisalOptions
+from guanxi.core.tables import TABLES
+from guanxi.core.tables.planned import PLAN_LINE, PLANNED
+from tests.flow.brand import Quiet, brand, values
+
+AS_OF, START, END = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 31)
+PEOPLE = 240
+LINES = f"""
+    SELECT 'shop' AS source, CAST(n AS VARCHAR) AS order_id, '1' AS line_no,
+        'k' || (n * 7919 % {PEOPLE}) AS customer_key,
+        TIMESTAMP '2026-06-28' - to_days(CAST((n * n * 31 + n * 17) % 700 AS INTEGER)) AS ordered_at, 1 AS quantity,
+        50 + (n * 7919 % {PEOPLE}) % 40 + n % 13 AS revenue, 'category ' || (n * n * 13 % 41) AS category,
+        'paid' AS status
+    FROM range(2500) AS numbers(n)"""
+PERSONS = f"""
+    SELECT 'shop' AS source, 'k' || n AS customer_key, TIMESTAMP '2024-01-01' AS first_seen_at,
+        CASE WHEN n % 2 = 0 THEN '王芳' WHEN n % 5 = 0 THEN '李娜' END AS owner
+    FROM range({PEOPLE}) AS numbers(n)"""
+CONSENT = "source, customer_key, purpose, channel, status, stated_at"
+CONTACT = "source, contact_id, customer_key, occurred_at, purpose"
+INVESTMENT = "source, booking_id, customer_key, occurred_at, action_id, money, minutes"
+ASSIGNMENT = "experiment_id, customer_id, arm, assigned_at, probability"
+
+
+def person(number: int) -> str:
+    return f"k{number}"
+
+
+@pytest.fixture(scope="module")
+def appraised() -> Any:
+    """A brand and its appraisal; plans are made upon it in any number."""
+    with DuckWarehouse(None, threads=1) as warehouse:
+        brand({"order_line": LINES, "customer": PERSONS}, warehouse)
+        pipeline.appraise(warehouse, AS_OF, AppraisalOptions(), "0001", Quiet())
+        warehouse.create("settled_line", PLAN_LINE.empty_query())
+        yield warehouse
+
+
+def told(warehouse: DuckWarehouse, **rows: list[tuple[Any, ...]]) -> None:
+    """Put statements, contacts, bookings and experiments beside the brand; what is not named is empty."""
+    names = {"consent": CONSENT, "contact": CONTACT, "investment": INVESTMENT, "assignment": ASSIGNMENT}
+    for table, columns in names.items():
+        declared = TABLES[table]
+        given = rows.get(table, [])
+        if not given:
+            warehouse.create(table, declared.empty_query())
+            continue
+        listed = {name.strip() for name in columns.split(",")}
+        cells = ", ".join(
+            f"CAST({c.name if c.name in listed else 'NULL'} AS {c.sql_type}) AS {c.name}" for c in declared.columns
+        )
+        warehouse.create(table, f"SELECT {cells} FROM ({values(given, columns)}) AS given")
+
+
+def everybody(status: str = "GRANT") -> list[tuple[Any, ...]]:
+    return [("shop", person(n), "*", "*", status, "2026-01-01 00:00:00") for n in range(PEOPLE)]
+
+
+def asked(**more: Any) -> Asked:
+    given: dict[str, Any] = {"budget": 3_000.0, "minutes": {"advisers": 600.0}, "options": PlanOptions(), "teams": {}}
+    given |= {"actions": default_catalogue(), **more}
+    return Asked("2026-07-01", START, END, **given)
+
+
+def lines(warehouse: DuckWarehouse, wish: Asked) -> list[dict[str, Any]]:
+    pipeline.plan(warehouse, wish, "0001", "¥", Quiet())
+    rows: list[dict[str, Any]] = warehouse.read(
+        "SELECT l.*, i.customer_key FROM plan_line AS l JOIN identity AS i ON i.customer_id = l.customer_id"
+        " ORDER BY l.customer_id"
+    ).to_pylist()
+    return rows
+
+
+def total(warehouse: DuckWarehouse) -> dict[str, Any]:
+    found: dict[str, Any] = warehouse.read("SELECT * FROM plan").to_pylist()[0]
+    return found
+
+
+def test_a_plan_keeps_its_tables_promises_and_its_limits(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    rows = lines(appraised, asked())
+    for table in PLANNED:
+        for rule, query in table.checks().items():
+            assert appraised.read(query).column(0)[0].as_py() == 0, (table.name, rule)
+    whole = total(appraised)
+    assert 0 < whole["customers"] == len(rows)
+    assert whole["cost"] == pytest.approx(sum(row["cost"] for row in rows))
+    assert whole["cost"] <= 3_000
+    assert whole["minutes"] == pytest.approx(sum(row["minutes"] for row in rows))
+    assert whole["minutes"] <= 600
+    assert whole["effect"] == pytest.approx(sum(row["effect"] for row in rows))
+    assert whole["net"] <= whole["bound"] + 1e-6
+    assert whole["gap"] < 0.01
+    assert {row["provenance"] for row in rows} == {"prior"}
+    for row in rows:
+        assert START <= row["planned_on"] <= END
+        assert row["effect"] > row["cost"]
+        assert row["reason_zh"].endswith("。")
+        assert row["reason_en"].endswith(".")
+        if row["minutes"]:
+            assert row["team"] == "advisers"
+
+
+def test_the_plan_is_worth_more_than_plainer_policies(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    lines(appraised, asked())
+    policies = {row["policy"]: row for row in appraised.read("SELECT * FROM plan_policy").to_pylist()}
+    assert set(policies) == {"plan", "same_coupon", "rfm_top", "highest_clv", "highest_churn"}
+    for policy in policies.values():
+        assert policy["net"] <= policies["plan"]["net"] + 1e-6
+        assert policy["cost"] <= 3_000 + 1e-6
+        assert policy["minutes"] <= 600 + 1e-6
+
+
+STATUSES = st.sampled_from(["GRANT", "DENY", "REVOKED"])
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    statements=st.lists(
+        st.tuples(
+            st.integers(0, 39), st.sampled_from(["*", "care", "sell", "service", "score"]),
+            st.sampled_from(["*", "sms", "wecom", "phone"]), STATUSES, st.integers(0, 5),
+        ), max_size=60,
+    ),
+    held=st.sets(st.integers(0, PEOPLE - 1), max_size=60),
+    contacts=st.lists(st.tuples(st.integers(0, 60), st.integers(-3, 45)), max_size=80),
+    bookings=st.lists(
+        st.tuples(st.integers(0, 60), st.sampled_from(list(default_catalogue())), st.integers(0, 200)), max_size=60
+    ),
+    month=st.integers(1, 4),
+)  # fmt: skip
+def test_nobody_is_planned_for_against_consent_holdout_or_caps(
+    appraised: DuckWarehouse,
+    statements: list[tuple[int, str, str, str, int]],
+    held: set[int],
+    contacts: list[tuple[int, int]],
+    bookings: list[tuple[int, str, int]],
+    month: int,
+) -> None:
+    """Held against plain Python, for people of whom anything may have been said."""
+    said = [("shop", person(n), p, c, s, f"2026-03-{day + 1:02d} 00:00:00") for n, p, c, s, day in statements]
+    said += [row for row in everybody() if int(row[1][1:]) >= 20]
+    keys = {row["customer_key"]: row["customer_id"] for row in appraised.read("SELECT * FROM identity").to_pylist()}
+    moments = [datetime(2026, 7, 1) - timedelta(days=ago) for _, ago in contacts]
+    done = [datetime(2026, 7, 1) - timedelta(days=ago) for _, _, ago in bookings]
+    told(
+        appraised,
+        consent=said,
+        assignment=[("e", keys[person(n)], "holdout", "2026-01-01 00:00:00", 0.1) for n in sorted(held)],
+        contact=[("shop", str(i), person(n), str(moments[i]), "care") for i, (n, _) in enumerate(contacts)],
+        investment=[
+            ("shop", str(i), person(n), str(done[i]), action, 1.0, 1.0) for i, (n, action, _) in enumerate(bookings)
+        ],
+    )
+    actions = default_catalogue()
+    for row in lines(
+        appraised, asked(options=PlanOptions(contacts_month=month), budget=1e6, minutes={"advisers": 1e6})
+    ):
+        number, action = int(row["customer_key"][1:]), actions[row["action_id"]]
+        assert number not in held
+        assert allowed(said, row["customer_key"], action)
+        recent = [ago for who, ago in contacts if who == number and ago <= 30]
+        assert len(recent) < month
+        own = [ago for who, what, ago in bookings if who == number and what == row["action_id"]]
+        assert all(ago >= action.cooling_off for ago in own)
+        assert sum(ago <= 30 for ago in own) < action.cap_month
+
+
+def allowed(said: list[tuple[Any, ...]], key: str, action: ActionOptions) -> bool:
+    """Whether what was said last, of what is closest to the action, allows it; a refusal outweighs."""
+    mine = [row for row in said if row[1] == key]
+    latest: dict[tuple[str, str], set[str]] = {}
+    for _, _, purpose, channel, _, _ in mine:
+        day = max(row[5] for row in mine if row[2:4] == (purpose, channel))
+        latest[purpose, channel] = {row[4] for row in mine if row[2:4] == (purpose, channel) and row[5] == day}
+    if any(purpose == "score" and statuses - {"GRANT"} for (purpose, _), statuses in latest.items()):
+        return False
+    near = [(action.purpose, action.channel), ("*", action.channel), (action.purpose, "*"), ("*", "*")]
+    return next((statuses == {"GRANT"} for spot in near if (statuses := latest.get(spot))), False)
+
+
+def test_without_consent_nobody_is_planned_for_unless_the_settings_say_so(appraised: DuckWarehouse) -> None:
+    told(appraised)
+    assert lines(appraised, asked()) == []
+    assert total(appraised)["customers"] == 0
+    assert lines(appraised, asked(options=PlanOptions(consent="not_denied")))
+    told(appraised, consent=everybody("DENY"))
+    assert lines(appraised, asked(options=PlanOptions(consent="not_denied"))) == []
+
+
+@pytest.mark.parametrize(("budget", "minutes"), [(0.0, 600.0), (3_000.0, 0.0), (0.0, 0.0)])
+def test_without_money_or_hours_only_what_needs_none_is_planned(
+    appraised: DuckWarehouse, budget: float, minutes: float
+) -> None:
+    told(appraised, consent=everybody())
+    rows = lines(appraised, asked(budget=budget, minutes={"advisers": minutes}))
+    assert sum(row["cost"] for row in rows) <= budget
+    assert sum(row["minutes"] for row in rows) <= minutes
+    assert bool(rows) == bool(budget or minutes)
+
+
+def free(**more: Any) -> dict[str, ActionOptions]:
+    plain: dict[str, Any] = {
+        "name_zh": "问候",
+        "name_en": "Hello",
+        "depth": "surprise",
+        "channel": "wecom",
+        "purpose": "care",
+    }
+    return {"hello": ActionOptions(**{**plain, **more})}
+
+
+def test_effects_that_are_not_worth_it_plan_nothing(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    worse = {name: [-0.1, 0.1] for name in ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")}
+    assert lines(appraised, asked(actions=free(effect=worse))) == []
+    assert lines(appraised, asked(actions=free(eligible="orders > 100000"))) == []
+    assert lines(appraised, asked(actions={})) == []
+
+
+def test_equal_values_fill_the_budget(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    equal = {name: [50.0, 1.0] for name in ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")}
+    rows = lines(appraised, asked(budget=100.0, actions=free(money=10.0, effect=equal, effect_in="money")))
+    assert len(rows) == 10
+
+
+def test_risk_takes_what_is_unsure_down_and_exploring_is_repeatable(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    plain = lines(appraised, asked())
+    careful = lines(appraised, asked(options=PlanOptions(risk=2.0)))
+    assert len(careful) < len(plain)
+    one, again, other = (lines(appraised, asked(seed=seed)) for seed in (1, 1, 2))
+    assert [row["action_id"] for row in one] == [row["action_id"] for row in again]
+    assert [(r["customer_id"], r["action_id"]) for r in one] != [(r["customer_id"], r["action_id"]) for r in other]
+
+
+def test_floors_and_caps_hold_and_what_cannot_be_met_is_explained(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    rows = lines(appraised, asked(floors={"low_yield": 12}, caps={"coupon": 3}))
+    assert sum(row["quadrant"] == "low_yield" for row in rows) >= 12
+    assert sum(row["action_id"] == "coupon" for row in rows) <= 3
+    with pytest.raises(InputError, match="may get an action"):
+        lines(appraised, asked(floors={"cash_cow": PEOPLE}))
+    with pytest.raises(InputError, match=r"need \d+ more than the budget"):
+        lines(appraised, asked(budget=10.0, floors={"cash_cow": 20}, actions=free(money=5.0)))
+    with pytest.raises(InputError, match="more minutes"):
+        lines(appraised, asked(minutes={}, floors={"cash_cow": 20}, actions=free(minutes={"advisers": 5.0})))
+
+
+def test_owners_teams_and_books_are_kept(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    teams = {"north": TeamOptions(role="advisers", owners=["王芳"])}
+    rows = lines(appraised, asked(teams=teams, minutes={"advisers": 100.0, "north": 60.0}, options=PlanOptions(book=9)))
+    north = [row for row in rows if row["owner"] == "王芳"]
+    assert 0 < len(north) <= 9
+    assert sum(row["minutes"] for row in north) <= 60
+    assert {row["team"] for row in north if row["minutes"]} <= {"north"}
+    assert sum(row["minutes"] for row in rows if row["owner"] != "王芳") <= 100
+    assert sum(row["owner"] == "李娜" for row in rows) <= 9
+
+
+def test_whoever_is_in_a_plan_in_force_is_left_out(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    first = lines(appraised, asked(budget=500.0))
+    appraised.create("settled_line", f"SELECT {', '.join(PLAN_LINE.names)} FROM plan_line")
+    try:
+        second = lines(appraised, asked())
+    finally:
+        appraised.create("settled_line", PLAN_LINE.empty_query())
+    assert not {row["customer_id"] for row in first} & {row["customer_id"] for row in second}
+
+
+def test_a_coupon_costs_more_for_those_who_would_buy_anyway(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    effect = {name: [100.0, 1.0] for name in ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")}
+    rows = lines(
+        appraised, asked(budget=1e6, actions=free(money=1.0, when_used=20.0, effect=effect, effect_in="money"))
+    )
+    quiet = {
+        row["customer_id"]: row["quiet"]
+        for row in appraised.read("SELECT customer_id, quiet FROM appraisal").to_pylist()
+    }
+    for row in rows:
+        assert row["cost"] == pytest.approx(1 + 20 * (1 - quiet[row["customer_id"]]))
+    assert max(row["cost"] for row in rows) > min(row["cost"] for row in rows)

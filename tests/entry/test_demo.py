@@ -45,7 +45,7 @@ def test_demo_shows_quadrants_people_and_where_the_pages_are(demo: tuple[Path, s
 
 def test_every_row_of_the_demo_is_loaded_quarantined_or_repeated(folder: Path) -> None:
     loads = Workspace.open(folder).loads.list()
-    assert len(loads) == 9
+    assert len(loads) == 10
     assert all(load.rows == load.loaded + load.quarantined + load.repeated for load in loads)
 
 

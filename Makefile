@@ -52,6 +52,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.ingest
 	$(BIN)/python -m bench.value
 	$(BIN)/python -m bench.looks
+	$(BIN)/python -m bench.plan
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

@@ -1,7 +1,11 @@
 """What a plan says in words that a shop owner understands, and its tables by quadrant and action."""
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.figures import count, money, percent
@@ -68,6 +72,52 @@ FROM plan_line GROUP BY quadrant, action_id ORDER BY net DESC, quadrant, action_
 _PRESET = """
 SELECT coalesce(sum(CASE WHEN provenance = 'prior' THEN effect END), 0) / nullif(sum(effect), 0) AS share FROM plan_line
 """
+
+
+_BEST = "SELECT * FROM plan_line ORDER BY effect - cost DESC, customer_id LIMIT {most}"
+STATES: dict[str, Words] = {
+    "draft": {"zh": "草稿", "en": "draft"},
+    "approved": {"zh": "已批准", "en": "approved"},
+    "withdrawn": {"zh": "已撤回", "en": "withdrawn"},
+}
+
+
+def state(plan: Plan) -> str:
+    """Whether a plan is a draft, approved or withdrawn."""
+    return "withdrawn" if plan.withdrawn else "approved" if plan.approved else "draft"
+
+
+def best_lines(plan: Plan, most: int) -> list[Row]:
+    """The lines worth most."""
+    return read(plan, _BEST.format(most=int(most)))
+
+
+def write_page(plan: Plan, brand: str, path: Path, language: Language) -> Path:
+    """Write the page of a plan."""
+    from guanxi.adapters import report
+
+    currency = str(plan.manifest["currency"])
+    contents = report.PlanPage(
+        brand=brand,
+        as_of=date.fromisoformat(plan.manifest["created_at"][:10]),
+        currency=currency,
+        state=STATES[state(plan)],
+        total=total(plan),
+        summary=summary(plan),
+        policies=pq.read_table(plan.file("plan_policy")),
+        curve=pq.read_table(plan.file("plan_curve")),
+        lines=best_lines(plan, 10),
+        said=said(plan, currency),
+        actions=action_names(plan),
+        version=str(plan.manifest["guanxi"]),
+    )
+    return report.write_plan(contents, path, language)
+
+
+def action_names(plan: Plan) -> dict[str, Words]:
+    """Names of the catalogue's actions when the plan was made."""
+    actions = plan.manifest["actions"].items()
+    return {name: {"zh": action["name_zh"], "en": action["name_en"]} for name, action in actions}
 
 
 def read(plan: Plan, query: str) -> list[Row]:

@@ -171,6 +171,7 @@ def _manifest(
         "start": asked.start.isoformat(),
         "end": asked.end.isoformat(),
         "run_id": run.run_id,
+        "as_of": run.as_of.isoformat(),
         "guanxi": guanxi.__version__,
         "currency": workspace.settings.brand.currency,
         "request": asdict(request),

@@ -2,6 +2,7 @@
 
 from guanxi.adapters.charts.forecasts import calibration, conditional, frequency, tracking
 from guanxi.adapters.charts.hindsight import HINDSIGHT
+from guanxi.adapters.charts.plans import policies, return_curve, who_gets_what
 from guanxi.adapters.charts.render import to_png, to_svg
 from guanxi.adapters.charts.summaries import (
     lifecycle_stages,
@@ -22,6 +23,8 @@ __all__ = [
     "frequency",
     "lifecycle_stages",
     "next_categories",
+    "policies",
+    "return_curve",
     "score_composition",
     "to_png",
     "to_svg",
@@ -29,4 +32,5 @@ __all__ = [
     "treasure_map",
     "value_by_quadrant",
     "wallet_shares",
+    "who_gets_what",
 ]

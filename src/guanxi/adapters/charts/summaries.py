@@ -59,7 +59,7 @@ def value_by_quadrant(summary: pa.Table, language: Language, currency: str = "",
         total = sum(amounts.values())
         whole = count(int(total), language) if measure == "customers" else money(total, language, currency)
         rows += _stack(f"{names[language]}  {whole}", amounts, total, language)
-    bars = _stacked(rows, quadrant_scale(language), 1.0, width)
+    bars = stacked(rows, quadrant_scale(language), 1.0, width)
     return framed(bars, _TITLES["value"][language], _NOTES["value"][language], width)
 
 
@@ -75,7 +75,7 @@ def _stack(label: str, amounts: dict[str, float], total: float, language: Langua
     return rows
 
 
-def _stacked(rows: list[dict[str, Any]], scale: alt.Scale, max_value: float, width: int) -> Chart:
+def stacked(rows: list[dict[str, Any]], scale: alt.Scale, max_value: float, width: int) -> Chart:
     """Lying bars in pieces with the figure inside each piece; rows: label, part, start, end, text.
 
     Labels stand left of the bars, on a telephone above them.
@@ -156,7 +156,7 @@ def score_composition(appraisal: pa.Table, language: Language, width: int = WIDE
             rows += _looks(quadrant, means[quadrant], language)
     highest = max((row["end"] for row in rows), default=1.0)
     names = [LOOK_NAMES[look][language] for look in LOOK_COLOURS]
-    bars = _stacked(rows, alt.Scale(domain=names, range=list(LOOK_COLOURS.values())), highest, width)
+    bars = stacked(rows, alt.Scale(domain=names, range=list(LOOK_COLOURS.values())), highest, width)
     return framed(bars, _TITLES["score"][language], _NOTES["score"][language], width)
 
 

@@ -3,7 +3,9 @@
 from guanxi.adapters.report.hindsight import Hindsight
 from guanxi.adapters.report.hindsight import write as write_hindsight
 from guanxi.adapters.report.page import Report, write
+from guanxi.adapters.report.planned import PlanPage
+from guanxi.adapters.report.planned import write as write_plan
 from guanxi.adapters.report.valuation import Valuation
 from guanxi.adapters.report.valuation import write as write_valuation
 
-__all__ = ["Hindsight", "Report", "Valuation", "write", "write_hindsight", "write_valuation"]
+__all__ = ["Hindsight", "PlanPage", "Report", "Valuation", "write", "write_hindsight", "write_plan", "write_valuation"]

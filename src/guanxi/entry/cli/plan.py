@@ -16,7 +16,8 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import count, money
 from guanxi.core.kernel.words import POLICY_NAMES, QUADRANT_NAMES, Language, Words
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
-from guanxi.entry.planned import read, said, summary, total
+from guanxi.entry.cli.value import page_file
+from guanxi.entry.planned import STATES, best_lines, read, said, state, summary, total, write_page
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.plans import Plan
 
@@ -38,11 +39,6 @@ _DONE: dict[str, Words] = {
     },
     "withdraw": {"zh": "[green]✓[/] 计划 {plan} 已撤回。", "en": "[green]✓[/] Plan {plan} is withdrawn."},
     "export": {"zh": "[green]✓[/] {rows} 行 → {file}", "en": "[green]✓[/] {rows} lines → {file}"},
-}
-_STATES: dict[str, Words] = {
-    "draft": {"zh": "草稿", "en": "draft"},
-    "approved": {"zh": "已批准", "en": "approved"},
-    "withdrawn": {"zh": "已撤回", "en": "withdrawn"},
 }
 
 
@@ -76,6 +72,7 @@ def plan(
     explore: Annotated[int | None, typer.Option(help="a seed: try what is unsure too")] = None,
     run_name: Annotated[str, typer.Option("--run", help="a run's name or number; default: the latest")] = "",
     to: Annotated[Path | None, typer.Option("--to", help="for export: FILE.parquet, FILE.csv or FILE.xlsx")] = None,
+    page: Annotated[Path | None, typer.Option("--report", help="also write this HTML page")] = None,
     as_json: Json = False,
 ) -> None:
     """Plan who gets what for a budget and minutes; show, compare, approve, export plans. 计划钱和工时用在谁身上。"""
@@ -88,13 +85,14 @@ def plan(
             for given, option in ((floor, "--floor"), (cap, "--cap"))
         )
         time = pairs(minutes, "--minutes")
-        _make(here, Request(_money(budget), time, period, floors, caps, risk, explore, run_name), as_json)
+        made = _make(here, Request(_money(budget), time, period, floors, caps, risk, explore, run_name))
+        _show(here, made, as_json, page)
     elif verb in (Verb.LIST, Verb.COMPARE):
         chosen = [here.plans.get(name) for name in names or []] or here.plans.list()
         rows = [{**total(plan), "state": state(plan)} for plan in chosen]
         print_json(rows) if as_json else console.print(_plans(rows, here))
     else:
-        _one(here, verb, here.plans.get(names[0] if names else ""), to, as_json)
+        _one(here, verb, here.plans.get(names[0] if names else ""), page if verb is Verb.SHOW else to, as_json)
 
 
 def _money(budget: float) -> float:
@@ -109,7 +107,7 @@ def _money(budget: float) -> float:
 def _one(here: Workspace, verb: Verb, plan: Plan, to: Path | None, as_json: bool) -> None:
     """Do something with one plan."""
     if verb is Verb.SHOW:
-        _show(here, plan, as_json)
+        _show(here, plan, as_json, to)
     elif verb is Verb.EXPORT:
         _export(here, plan, to)
     else:
@@ -130,18 +128,12 @@ def pairs(given: list[str] | None, option: str) -> dict[str, float]:
     return found
 
 
-def _make(here: Workspace, request: Any, as_json: bool) -> None:
-    """Make a plan and show it."""
+def _make(here: Workspace, request: Any) -> Plan:
+    """Make a plan."""
     from guanxi.entry.planning import plan as make  # likewise
 
     with progress(_STEPS) as steps:
-        made = make(here, request, steps)
-    _show(here, made, as_json)
-
-
-def state(plan: Plan) -> str:
-    """Whether a plan is a draft, approved or withdrawn."""
-    return "withdrawn" if plan.withdrawn else "approved" if plan.approved else "draft"
+        return make(here, request, steps)
 
 
 def _plans(rows: Sequence[dict[str, Any]], here: Workspace) -> Table:
@@ -157,17 +149,19 @@ def _plans(rows: Sequence[dict[str, Any]], here: Workspace) -> Table:
     for row in rows:
         amounts = [money(row[name], tongue, currency) for name in ("budget", "cost", "net")]
         grid.add_row(
-            row["plan_id"], _STATES[row["state"]][tongue], f"{row['start']} – {row['finish']}", amounts[0],
+            row["plan_id"], STATES[row["state"]][tongue], f"{row['start']} – {row['finish']}", amounts[0],
             count(row["customers"], tongue), amounts[1], count(round(row["minutes"]), tongue), amounts[2],
             f"{100 * row['gap']:.2g}%",
         )  # fmt: skip
     return grid
 
 
-def _show(here: Workspace, plan: Plan, as_json: bool) -> None:
+def _show(here: Workspace, plan: Plan, as_json: bool, page: Path | None = None) -> None:
     """Show one plan: what it is, by quadrant and action, beside plainer policies, and some lines."""
+    if page:
+        write_page(plan, here.settings.brand.name, page_file(page, "plan.html"), here.settings.language)
     tongue, currency = here.settings.language, here.settings.brand.currency
-    lines = read(plan, f"SELECT * FROM plan_line ORDER BY effect - cost DESC, customer_id LIMIT {_SHOWN}")
+    lines = best_lines(plan, _SHOWN)
     policies = read(plan, "SELECT * FROM plan_policy ORDER BY net DESC")
     if as_json:
         tables = {name: read(plan, f"SELECT * FROM {name}") for name in ("plan_price", "plan_curve")}

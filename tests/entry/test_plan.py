@@ -9,6 +9,7 @@ import pytest
 
 from guanxi.entry.planning import period_of
 from guanxi.entry.workspace import Workspace
+from tests.charts.pages import Checker
 from tests.entry.shop import open_shop, run
 
 MAKE = ("plan", "--budget", "400", "--minutes", "advisers=120")
@@ -63,6 +64,18 @@ def test_approved_plans_are_spent_and_never_overlap(shop: Path) -> None:
     states = {row["plan_id"]: row["state"] for row in json.loads(run("plan", "list", "--json", cwd=shop).stdout)}
     assert (states[first], states[draft]) == ("withdrawn", "approved")
     assert run("plan", "withdraw", draft, cwd=shop).returncode == 0
+
+
+def test_the_page_shows_the_plan_in_both_languages(shop: Path) -> None:
+    assert run(*MAKE, "--report", "plan.html", cwd=shop).returncode == 0
+    page = (shop / "plan.html").read_text(encoding="utf-8")
+    checker = Checker()
+    checker.feed(page)
+    assert checker.open == []
+    assert not checker.tags & {"script", "link", "img", "iframe", "object", "base"}
+    for words in ("投入计划", "Investment plan", "同样的钱和工时", "The same money and hours", "草稿", "draft"):
+        assert words in page
+    assert page.count("<svg") == 4 * 3
 
 
 def test_lines_are_exported(shop: Path) -> None:

@@ -1,7 +1,7 @@
 """Every stage of an appraisal on both engines: all tables, intermediate and published, row by row."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,13 @@ import pytest
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.adapters.warehouse.spark import SparkWarehouse
 from guanxi.core import pipeline
+from guanxi.core.flow import hindsight
+from guanxi.core.flow.allocate import Asked
+from guanxi.core.flow.value import stage as value
+from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
 from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED
+from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
 from guanxi.handover.views import OVERLAPS, ROW_EXTRA, view_query
@@ -58,14 +63,35 @@ def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> I
         for recorder in recorders:
             pipeline.appraise(recorder, AS_OF, OPTIONS, "0002", Quiet())
             pipeline.follow(recorder, AS_OF, 20, Quiet())
+            _planned(recorder)
+            _looked_back(recorder)
         yield recorders[0], recorders[1]
+
+
+def _planned(recorder: Recorder) -> None:
+    """Plan upon the appraisal."""
+    recorder.create("settled_line", PLAN_LINE.empty_query())
+    days = (date(2026, 7, 1), date(2026, 7, 31))
+    options = PlanOptions(consent="not_denied", contacts_month=2)
+    asked = Asked("2026-07-01", *days, 500.0, {"advisers": 300.0}, default_catalogue(), {}, options)
+    pipeline.plan(recorder, asked, "0002", "¥", Quiet())
+
+
+def _looked_back(recorder: Recorder) -> None:
+    """Hold what was said against the twenty days after, as a backtest does."""
+    hindsight.remember_value(recorder, Quiet())
+    hindsight.remember(recorder, Quiet(), offers=True)
+    value.sales(recorder, AS_OF + timedelta(days=20), OPTIONS.value, Quiet())
+    hindsight.outcome(recorder, AS_OF, 20, Quiet())
 
 
 @pytest.mark.spark
 def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Recorder]) -> None:
     duck, spark = appraised
     assert list(duck.queries) == list(spark.queries)
-    assert {table.name for table in PUBLISHED} <= set(duck.queries)
+    assert {table.name for table in (*PUBLISHED, *PLANNED)} <= set(duck.queries)
+    assert duck.read("SELECT count(*) AS n FROM plan_line")["n"][0].as_py() > 20
+    assert duck.read("SELECT count(*) AS n FROM offer_outcome WHERE came = 1")["n"][0].as_py() > 5
     different = []
     for name in duck.queries:
         query = f"SELECT * FROM {name}"

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.figures import count, money, percent
-from guanxi.core.kernel.words import LANGUAGES, Language, Words
+from guanxi.core.kernel.words import LANGUAGES, Language, Words, team_name
 from guanxi.core.tables.planned import PLANNED
 from guanxi.handover.plans import Plan
 
@@ -39,12 +39,12 @@ _MONEY_LEFT: Words = {
     "en": "{left} of the budget is left: nothing else is worth its money.",
 }
 _HOUR: Words = {
-    "zh": "“{team}”再多 1 小时，预计净得多 {price}。",
+    "zh": "{team}再多 1 小时，预计净得多 {price}。",
     "en": "One more hour of {team} would bring {price} more, net.",
 }
 _NO_MINUTES: Words = {
-    "zh": "没有给“{team}”工时（--minutes {team}=…），所以需要他们的事都没有安排。",
-    "en": "No minutes were given for {team} (--minutes {team}=…), so nothing that needs them is planned.",
+    "zh": "没有给{team}工时（--minutes {id}=…），所以需要他们的事都没有安排。",
+    "en": "No minutes were given for {team} (--minutes {id}=…), so nothing that needs them is planned.",
 }
 _PRIOR: Words = {
     "zh": "{share} 的效果来自行动目录里的预设值，还没有被试验验证：留出对照组、做一轮，才知道真假。",
@@ -99,7 +99,7 @@ def write_page(plan: Plan, brand: str, path: Path, language: Language) -> Path:
     currency = str(plan.manifest["currency"])
     contents = report.PlanPage(
         brand=brand,
-        as_of=date.fromisoformat(plan.manifest["created_at"][:10]),
+        as_of=date.fromisoformat(plan.manifest["as_of"]),
         currency=currency,
         state=STATES[state(plan)],
         total=total(plan),
@@ -175,7 +175,7 @@ def _priced(plan: Plan, currency: str) -> list[Words]:
     """What one more of money and of each team's hours would bring."""
     words: list[Words] = []
     for row in read(plan, "SELECT * FROM plan_price WHERE kind IN ('budget', 'minutes') ORDER BY kind, name"):
-        figures = {language: {"team": row["name"]} for language in LANGUAGES}
+        figures = {language: {"team": team_name(row["name"])[language]} for language in LANGUAGES}
         if row["kind"] == "budget":
             for language in LANGUAGES:
                 left = money(max(row["capacity"] - row["used"], 0.0), language, currency)
@@ -192,9 +192,7 @@ def _minded(plan: Plan, whole: Row) -> list[Words]:
     """What to mind: hours not given, consent that is missing, who was left out, effects not yet tested."""
     facts = plan.manifest["facts"]
     idle = read(plan, "SELECT name FROM plan_price WHERE kind = 'minutes' AND capacity = 0 ORDER BY name")
-    words: list[Words] = [
-        {tongue: _NO_MINUTES[tongue].format(team=row["name"]) for tongue in LANGUAGES} for row in idle
-    ]
+    words = [_idle(row["name"]) for row in idle]
     if plan.manifest["options"]["consent"] == "granted" and facts["granted"] < facts["people"] / 2:
         words.append({language: _NO_CONSENT[language].format(**_counted(facts, language)) for language in LANGUAGES})
     if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
@@ -203,6 +201,11 @@ def _minded(plan: Plan, whole: Row) -> list[Words]:
     if share:
         words.append({language: _PRIOR[language].format(share=percent(share)) for language in LANGUAGES})
     return words
+
+
+def _idle(team: str) -> Words:
+    """That a team was given no time."""
+    return {tongue: _NO_MINUTES[tongue].format(team=team_name(team)[tongue], id=team) for tongue in LANGUAGES}
 
 
 def _counted(facts: Mapping[str, Any], language: Language) -> dict[str, str]:

@@ -104,3 +104,13 @@ POLICY_NAMES: dict[str, Words] = {
     "highest_churn": {"zh": "最可能流失的人先做", "en": "Likeliest to leave first"},
 }
 """Ways to choose whom to spend on."""
+
+_TEAM_NAMES: dict[str, Words] = {
+    "advisers": {"zh": "顾问", "en": "advisers"},
+    "managers": {"zh": "会员经理", "en": "member managers"},
+}
+
+
+def team_name(team: str) -> Words:
+    """What a team is called: a shipped one by its name, another as it is written."""
+    return _TEAM_NAMES.get(team, {"zh": f"“{team}”", "en": team})

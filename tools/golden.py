@@ -75,6 +75,7 @@ def _filled() -> dict[str, str]:
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal just made, with nothing carried out yet."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
     first, last = date(2026, 7, 1), date(2026, 7, 31)
     asked = Asked("2026-07-01", first, last, 1000.0, {}, default_catalogue(), {}, PlanOptions())
     pipeline.plan(recorder, asked, "0001-2026-06-30", "¥", Quiet())

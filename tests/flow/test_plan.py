@@ -1,5 +1,6 @@
 """Plans: who may be in them, what they spend, and what they say where little can be done."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from guanxi.core.tables import TABLES
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from tests.flow.brand import Quiet, brand, values
 
+OPTIONS = PlanOptions(holdout=0.0, global_holdout=0.0)
 AS_OF, START, END = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 31)
 PEOPLE = 240
 LINES = f"""
@@ -47,6 +49,7 @@ def appraised() -> Any:
         brand({"order_line": LINES, "customer": PERSONS}, warehouse)
         pipeline.appraise(warehouse, AS_OF, AppraisalOptions(), "0001", Quiet())
         warehouse.create("settled_line", PLAN_LINE.empty_query())
+        warehouse.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
         yield warehouse
 
 
@@ -71,7 +74,7 @@ def everybody(status: str = "GRANT") -> list[tuple[Any, ...]]:
 
 
 def asked(**more: Any) -> Asked:
-    given: dict[str, Any] = {"budget": 3_000.0, "minutes": {"advisers": 600.0}, "options": PlanOptions(), "teams": {}}
+    given: dict[str, Any] = {"budget": 3_000.0, "minutes": {"advisers": 600.0}, "options": OPTIONS, "teams": {}}
     given |= {"actions": default_catalogue(), **more}
     return Asked("2026-07-01", START, END, **given)
 
@@ -169,7 +172,7 @@ def test_nobody_is_planned_for_against_consent_holdout_or_caps(
     )
     actions = default_catalogue()
     for row in lines(
-        appraised, asked(options=PlanOptions(contacts_month=month), budget=1e6, minutes={"advisers": 1e6})
+        appraised, asked(options=replace(OPTIONS, contacts_month=month), budget=1e6, minutes={"advisers": 1e6})
     ):
         number, action = int(row["customer_key"][1:]), actions[row["action_id"]]
         assert number not in held
@@ -198,9 +201,9 @@ def test_without_consent_nobody_is_planned_for_unless_the_settings_say_so(apprai
     told(appraised)
     assert lines(appraised, asked()) == []
     assert total(appraised)["customers"] == 0
-    assert lines(appraised, asked(options=PlanOptions(consent="not_denied")))
+    assert lines(appraised, asked(options=replace(OPTIONS, consent="not_denied")))
     told(appraised, consent=everybody("DENY"))
-    assert lines(appraised, asked(options=PlanOptions(consent="not_denied"))) == []
+    assert lines(appraised, asked(options=replace(OPTIONS, consent="not_denied"))) == []
 
 
 @pytest.mark.parametrize(("budget", "minutes"), [(0.0, 600.0), (3_000.0, 0.0), (0.0, 0.0)])
@@ -243,7 +246,7 @@ def test_equal_values_fill_the_budget(appraised: DuckWarehouse) -> None:
 def test_risk_takes_what_is_unsure_down_and_exploring_is_repeatable(appraised: DuckWarehouse) -> None:
     told(appraised, consent=everybody())
     plain = lines(appraised, asked())
-    careful = lines(appraised, asked(options=PlanOptions(risk=2.0)))
+    careful = lines(appraised, asked(options=replace(OPTIONS, risk=2.0)))
     assert len(careful) < len(plain)
     one, again, other = (lines(appraised, asked(seed=seed)) for seed in (1, 1, 2))
     assert [row["action_id"] for row in one] == [row["action_id"] for row in again]
@@ -266,7 +269,9 @@ def test_floors_and_caps_hold_and_what_cannot_be_met_is_explained(appraised: Duc
 def test_owners_teams_and_books_are_kept(appraised: DuckWarehouse) -> None:
     told(appraised, consent=everybody())
     teams = {"north": TeamOptions(role="advisers", owners=["王芳"])}
-    rows = lines(appraised, asked(teams=teams, minutes={"advisers": 100.0, "north": 60.0}, options=PlanOptions(book=9)))
+    rows = lines(
+        appraised, asked(teams=teams, minutes={"advisers": 100.0, "north": 60.0}, options=replace(OPTIONS, book=9))
+    )
     north = [row for row in rows if row["owner"] == "王芳"]
     assert 0 < len(north) <= 9
     assert sum(row["minutes"] for row in north) <= 60
@@ -299,3 +304,42 @@ def test_a_coupon_costs_more_for_those_who_would_buy_anyway(appraised: DuckWareh
     for row in rows:
         assert row["cost"] == pytest.approx(1 + 20 * (1 - quiet[row["customer_id"]]))
     assert max(row["cost"] for row in rows) > min(row["cost"] for row in rows)
+
+
+def test_holdouts_are_drawn_by_quadrant_left_alone_and_told_what_they_would_have_got(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    wish = asked(options=replace(OPTIONS, holdout=0.2), budget=300.0)
+    rows = lines(appraised, wish)
+    aside = appraised.read("SELECT * FROM plan_holdout ORDER BY customer_id").to_pylist()
+    assert not {row["customer_id"] for row in rows} & {row["customer_id"] for row in aside}
+    people = appraised.read("SELECT quadrant, count(*) AS n FROM candidate GROUP BY quadrant").to_pylist()
+    for row in people:
+        assert abs(sum(one["quadrant"] == row["quadrant"] for one in aside) - 0.2 * row["n"]) <= 1
+    share = sum(one["action_id"] is not None for one in aside) / len(aside)
+    assert share == pytest.approx(len(rows) / (sum(row["n"] for row in people) - len(aside)), abs=0.12)
+    again = lines(appraised, wish)
+    assert [row["customer_id"] for row in again] == [row["customer_id"] for row in rows]
+    assert appraised.read("SELECT * FROM plan_holdout ORDER BY customer_id").to_pylist() == aside
+
+
+def test_the_global_holdout_is_in_no_plan_whatever_its_name(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    generous = asked(options=replace(OPTIONS, global_holdout=0.2), budget=1e6, minutes={"advisers": 1e6})
+    one = {row["customer_id"] for row in lines(appraised, generous)}
+    other = {row["customer_id"] for row in lines(appraised, replace(generous, plan_id="2027-01-01"))}
+    everyone = {row["customer_id"] for row in lines(appraised, replace(generous, options=OPTIONS))}
+    left = everyone - one
+    assert 0.1 * len(everyone) < len(left) < 0.3 * len(everyone)
+    assert left == everyone - other
+
+
+def test_a_plans_holdout_is_free_again_when_the_plan_has_ended(appraised: DuckWarehouse) -> None:
+    key = appraised.read("SELECT customer_id FROM appraisal ORDER BY customer_id LIMIT 1")["customer_id"][0].as_py()
+    told(appraised, consent=everybody(), assignment=[("2026-05-01", key, "holdout", "2026-05-01 00:00:00", 0.1)])
+    generous = asked(budget=1e6, minutes={"advisers": 1e6})
+    assert key not in {row["customer_id"] for row in lines(appraised, generous)}
+    appraised.create("ended_plan", "SELECT '2026-05-01' AS plan_id")
+    try:
+        assert key in {row["customer_id"] for row in lines(appraised, generous)}
+    finally:
+        appraised.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")

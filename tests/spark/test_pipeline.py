@@ -71,6 +71,7 @@ def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("ended_plan", "SELECT CAST(NULL AS STRING) AS plan_id WHERE 1 = 0")
     days = (date(2026, 7, 1), date(2026, 7, 31))
     options = PlanOptions(consent="not_denied", contacts_month=2)
     asked = Asked("2026-07-01", *days, 500.0, {"advisers": 300.0}, default_catalogue(), {}, options)

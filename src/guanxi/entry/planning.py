@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import guanxi
@@ -66,7 +67,7 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
         asked = _asked(workspace, request, name, (start, end), actions, standing)
         found: list[Plan] = []
         with suppress(_ForgetError), workspace.warehouse() as warehouse:
-            _mount(warehouse, run, standing)
+            _mount(warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
             sign = symbol(workspace.settings.brand.currency)
             facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
             manifest = _manifest(workspace, request, asked, run, standing, facts)
@@ -144,11 +145,13 @@ def _asked(
     )  # fmt: skip
 
 
-def _mount(warehouse: Engine, run: Run, standing: Sequence[Plan]) -> None:
-    """Show the run's tables, and the lines of plans in force."""
+def _mount(warehouse: Engine, run: Run, standing: Sequence[Plan], plans: Mapping[str, date], start: date) -> None:
+    """Show the run's tables, the lines of plans in force, and which of all plans (with their last days) have ended."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
+    ended = [name for name, last in plans.items() if last < start]
+    warehouse.write("ended_plan", pa.table({"plan_id": pa.array(ended, pa.string())}))
 
 
 def _label(start: date, end: date) -> str:

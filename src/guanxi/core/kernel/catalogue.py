@@ -95,7 +95,8 @@ class PlanOptions:
     `consent`: granted (only who granted the purpose over the channel) or not_denied (who neither denied nor revoked).
     `contacts_month`: contacts of any kind in 30 days, beyond which nobody is planned for. `book`: customers an owner
     can take on in a period; 0: no limit. `risk`: standard deviations of an effect taken off it before choosing.
-    `return_months`: within which an effect counts.
+    `return_months`: within which an effect counts. `holdout`: share of candidates, by quadrant, whom a plan leaves
+    alone to learn from; `global_holdout`: share of all people whom no plan ever touches.
     """
 
     consent: str = "granted"
@@ -103,8 +104,12 @@ class PlanOptions:
     book: int = 0
     risk: float = 0.0
     return_months: int = 12
+    holdout: float = 0.1
+    global_holdout: float = 0.02
 
     def __post_init__(self) -> None:
+        for name in ("holdout", "global_holdout"):
+            require(0 <= getattr(self, name) <= 0.5, name, getattr(self, name), "a share from 0 to 0.5")
         require(self.consent in ("granted", "not_denied"), "consent", self.consent, "granted or not_denied")
         require(1 <= self.contacts_month <= 100, "contacts_month", self.contacts_month, "1 to 100")
         require(0 <= self.book <= 1_000_000, "book", self.book, "0 to 1,000,000 customers")

@@ -102,4 +102,19 @@ PLAN_POLICY = Table(
     ),
 )
 
-PLANNED = (PLAN, PLAN_LINE, PLAN_PRICE, PLAN_CURVE, PLAN_POLICY)
+PLAN_HOLDOUT = Table(
+    "plan_holdout",
+    "留出对照组",
+    "one customer whom the plan leaves alone to learn from",
+    ("customer_id",),
+    (
+        PLAN_ID,
+        CUSTOMER_ID,
+        Column("quadrant", "text", "the customer's quadrant", required=True, words=QUADRANTS),
+        Column("action_id", "text", "what the plan would have given; empty: nothing"),
+        Column("probability", "float", "probability of being held out", "0 to 1", required=True),
+    ),
+    ("probability > 0 AND probability <= 1",),
+)
+
+PLANNED = (PLAN, PLAN_LINE, PLAN_HOLDOUT, PLAN_PRICE, PLAN_CURVE, PLAN_POLICY)

@@ -26,3 +26,8 @@ class Asked:
     floors: Mapping[str, int] = field(default_factory=dict)
     caps: Mapping[str, int] = field(default_factory=dict)
     seed: int | None = None
+
+    @property
+    def holdout(self) -> float:
+        """Share of candidates left alone to learn from."""
+        return self.options.holdout

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from guanxi.core.models.fitting import Array, climb
 
@@ -15,6 +16,7 @@ MOST = 6  # times seen, beyond which the alternating series adds nothing
 FLOOR = 0.01  # of the mean score of what somebody has not got: the least that a score can be
 PULL = 1e-4  # of a standard normal prior on the coefficients, in pairs
 LEAST_SLOPE, MOST_SLOPE, WIDEST = 0.05, 10.0, 40.0
+MOST_LOGIT = 600.0  # beyond which the odds are as good as none
 
 
 def still_unseen(person: NDArray[np.int64], times: NDArray[np.int64], ahead: Array) -> Array:
@@ -25,8 +27,10 @@ def still_unseen(person: NDArray[np.int64], times: NDArray[np.int64], ahead: Arr
     """
     small = times <= MOST
     seen = np.bincount(person[small] * MOST + times[small] - 1, minlength=len(ahead) * MOST).reshape(-1, MOST)
-    powers = -((-np.minimum(ahead, 1.0)[:, None]) ** np.arange(1, MOST + 1))
-    return np.asarray(np.maximum((seen * powers).sum(axis=1), 0.0))
+    back, series = -np.minimum(ahead, 1.0), np.zeros(len(ahead))
+    for times_seen in range(MOST, 0, -1):  # by Horner's rule
+        series = (series + seen[:, times_seen - 1]) * back
+    return np.asarray(np.maximum(-series, 0.0))
 
 
 def relative(scores: Array, open_: NDArray[np.bool_]) -> Array:
@@ -51,8 +55,18 @@ class AdoptionModel:
         self.coefficients_: Array = np.zeros(0) if coefficients is None else coefficients
         self.log_likelihood_ = -np.inf  # mean over pairs
 
-    def fit(self, score: Array, traits: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Self:
-        """Learn from what was `bought` of what was open, shapes (persons, items); traits (persons, traits)."""
+    def fit(
+        self,
+        score: Array,
+        traits: Array,
+        open_: NDArray[np.bool_],
+        bought: NDArray[np.bool_],
+        near: "AdoptionModel | None" = None,
+    ) -> Self:
+        """Learn from what was `bought` of what was open, shapes (persons, items); traits (persons, traits).
+
+        `near`: a model fitted on like scores, from which to begin.
+        """
         centre, spread = traits.mean(axis=0), traits.std(axis=0)
         spread = np.where(spread > 0, spread, 1.0)
         known = np.concatenate([np.ones((len(traits), 1)), (traits - centre) / spread], axis=1)
@@ -64,6 +78,9 @@ class AdoptionModel:
         wide = np.full(known.shape[1] + 1, WIDEST)
         start = np.zeros(len(wide))
         start[0], start[1] = 1.0, np.log((bought.sum() + 0.5) / pairs)
+        if near is not None:
+            level = near.intercept_ + float((near.coefficients_ * centre).sum())
+            start = np.concatenate([[near.slope_, level], near.coefficients_ * spread])
         low, high = -wide, wide
         low[0], high[0] = LEAST_SLOPE, MOST_SLOPE
         found = climb(curve, start, low, high)
@@ -76,22 +93,31 @@ class AdoptionModel:
     def levelled(self, score: Array, traits: Array, open_: NDArray[np.bool_], expected: float) -> Self:
         """Move the intercept until these persons are expected to buy `expected` items first in all."""
         goal = min(max(expected, 1e-9), 0.999 * max(int(open_.sum()), 1))
-        low, high = -WIDEST, WIDEST
-        for _ in range(60):
-            self.intercept_ = (low + high) / 2
-            total = float((self.probability(score, traits) * open_).sum())
-            low, high = (self.intercept_, high) if total < goal else (low, self.intercept_)
+        against = np.exp(np.minimum(self._against(score, traits, 0.0)[open_], MOST_LOGIT))  # odds of not buying
+
+        def missing(intercept: float) -> float:
+            return float((1 / (1 + against * np.exp(-intercept))).sum()) - goal
+
+        if missing(-WIDEST) < 0 < missing(WIDEST):
+            self.intercept_ = float(brentq(missing, -WIDEST, WIDEST, xtol=1e-12))
+        else:
+            self.intercept_ = -WIDEST if missing(0.0) > 0 else WIDEST
         return self
 
     def probability(self, score: Array, traits: Array) -> Array:
         """Return the probability of a first purchase for each person and item, shape of `score` (relative scores)."""
-        level = self.intercept_ + np.einsum("ij,j->i", traits, self.coefficients_)
-        odds = score * -self.slope_
-        odds -= level[:, None]
-        np.minimum(odds, 700.0, out=odds)
+        odds = self._against(score, traits, self.intercept_)
+        np.minimum(odds, MOST_LOGIT, out=odds)
         np.exp(odds, out=odds)
         odds += 1.0
         return np.asarray(np.divide(1.0, odds, out=odds))
+
+    def _against(self, score: Array, traits: Array, intercept: float) -> Array:
+        """Return the logarithm of the odds of not buying."""
+        level = intercept + np.einsum("ij,j->i", traits, self.coefficients_)
+        odds = score * -self.slope_
+        odds -= level[:, None]
+        return odds
 
 
 def _curve(
@@ -99,8 +125,10 @@ def _curve(
 ) -> tuple[float, Array, Array]:
     """Mean log-likelihood of a logistic regression over the open pairs, its gradient and Hessian."""
     eta = theta[0] * score + np.einsum("ij,j->i", known, theta[1:])[:, None]
-    chance = np.exp(np.minimum(eta, 0.0)) / (1 + np.exp(-np.abs(eta)))
-    value = float(((bought * eta - np.logaddexp(0, eta)) * open_).sum()) / pairs - PULL / 2 * float(theta @ theta)
+    small = np.exp(-np.abs(eta))
+    chance = np.where(eta > 0, 1.0, small) / (1 + small)
+    gain = bought * eta - np.maximum(eta, 0.0) - np.log1p(small)
+    value = float((gain * open_).sum()) / pairs - PULL / 2 * float(theta @ theta)
     missed = (bought - chance) * open_
     sure = chance * (1 - chance) * open_
     slope = np.concatenate([[(missed * score).sum()], np.einsum("i,ij->j", missed.sum(axis=1), known)]) / pairs

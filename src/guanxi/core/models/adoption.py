@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from guanxi.core.models.fitting import Array, climb
+from guanxi.core.models.fitting import Array, Curve, climb
 
 MOST = 6  # times seen, beyond which the alternating series adds nothing
 FLOOR = 0.01  # of the mean score of what somebody has not got: the least that a score can be
 PULL = 1e-4  # of a standard normal prior on the coefficients, in pairs
 LEAST_SLOPE, MOST_SLOPE, WIDEST = 0.05, 10.0, 40.0
+AT_A_TIME = 60_000  # pairs whose likelihood is worked out in the processor's cache
 MOST_LOGIT = 600.0  # beyond which the odds are as good as none
 
 
@@ -70,11 +71,7 @@ class AdoptionModel:
         centre, spread = traits.mean(axis=0), traits.std(axis=0)
         spread = np.where(spread > 0, spread, 1.0)
         known = np.concatenate([np.ones((len(traits), 1)), (traits - centre) / spread], axis=1)
-        pairs = max(int(open_.sum()), 1)
-
-        def curve(theta: Array) -> tuple[float, Array, Array]:
-            return _curve(theta, score, known, open_, bought, pairs)
-
+        pairs, curve = max(int(open_.sum()), 1), _curve(score, known, open_, bought)
         wide = np.full(known.shape[1] + 1, WIDEST)
         start = np.zeros(len(wide))
         start[0], start[1] = 1.0, np.log((bought.sum() + 0.5) / pairs)
@@ -120,20 +117,32 @@ class AdoptionModel:
         return odds
 
 
-def _curve(
-    theta: Array, score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_], pairs: int
-) -> tuple[float, Array, Array]:
-    """Mean log-likelihood of a logistic regression over the open pairs, its gradient and Hessian."""
+def _curve(score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Curve:
+    """Mean log-likelihood of a logistic regression over the open pairs: the curve to climb."""
+    pairs, hits = max(int(open_.sum()), 1), bought & open_
+    came = np.concatenate([[score[hits].sum()], np.einsum("i,ij->j", hits.sum(axis=1), known)])
+    size = max(1, AT_A_TIME // score.shape[1])
+    parts = [slice(start, start + size) for start in range(0, len(score), size)]
+
+    def curve(theta: Array) -> tuple[float, Array, Array]:
+        sums = [_expected(theta, score[rows], known[rows], open_[rows]) for rows in parts]
+        value, slope, bend = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
+        height = float((came * theta).sum() - value) / pairs - PULL / 2 * float((theta * theta).sum())
+        return height, (came - slope) / pairs - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))
+
+    return curve
+
+
+def _expected(theta: Array, score: Array, known: Array, open_: NDArray[np.bool_]) -> tuple[float, Array, Array]:
+    """Sum of ln(1 + e^η) over open pairs, its gradient (what is expected to be bought, by trait) and its Hessian."""
     eta = theta[0] * score + np.einsum("ij,j->i", known, theta[1:])[:, None]
     small = np.exp(-np.abs(eta))
-    chance = np.where(eta > 0, 1.0, small) / (1 + small)
-    gain = bought * eta - np.maximum(eta, 0.0) - np.log1p(small)
-    value = float((gain * open_).sum()) / pairs - PULL / 2 * float(theta @ theta)
-    missed = (bought - chance) * open_
-    sure = chance * (1 - chance) * open_
-    slope = np.concatenate([[(missed * score).sum()], np.einsum("i,ij->j", missed.sum(axis=1), known)]) / pairs
+    value = float(((np.maximum(eta, 0.0) + np.log1p(small)) * open_).sum())
+    chance = np.where(eta > 0, 1.0, small) / (1 + small) * open_
+    sure = chance * (1 - chance)
+    slope = np.concatenate([[(chance * score).sum()], np.einsum("i,ij->j", chance.sum(axis=1), known)])
     bend = np.empty((len(theta), len(theta)))
     bend[0, 0] = (sure * score**2).sum()
     bend[0, 1:] = bend[1:, 0] = np.einsum("i,ij->j", (sure * score).sum(axis=1), known)
     bend[1:, 1:] = np.einsum("i,ij,ik->jk", sure.sum(axis=1), known, known)
-    return value, slope - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))
+    return value, slope, bend

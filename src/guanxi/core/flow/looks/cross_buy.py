@@ -33,7 +33,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> d
     except NotEnoughDataError as reason:
         told = {"model": "none", "because": reason.message}
         warehouse.write("cross_buy_offer", OFFER.empty_table())
-    make(warehouse, __package__, ("next_category",), values, progress)
+    make(warehouse, __package__, ("next_category",), values, progress, views=("next_category",))
     return told
 
 

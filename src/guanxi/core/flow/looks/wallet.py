@@ -20,6 +20,7 @@ AFTER = (
     "wallet_group", "wallet",
     "category_spender", "category_wallet_group", "category_guess", "category_level", "category_wallet",
 )  # fmt: skip
+VIEWS = ("wallet_order", "wallet_day", "wallet_rhythm", "wallet_coverage", "category_wallet")
 DRAWN = 10_000  # persons masked at most
 MASKED = 40_000  # masked persons from which the share is learned, at most
 MASKS = 64  # masks of one person at most; an even number
@@ -39,7 +40,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> F
     """
     make(warehouse, __package__, BEFORE, values, progress)
     drawn = _mask(warehouse)
-    make(warehouse, __package__, SIGHTS, values | _sizes(warehouse), progress)
+    make(warehouse, __package__, SIGHTS, values | _sizes(warehouse), progress, views=VIEWS)
     progress.step("wallet_estimate")
     basis, facts = "orders", Facts()
     try:
@@ -49,7 +50,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> F
     except NotEnoughDataError as reason:
         warehouse.write("wallet_estimate", ESTIMATE.empty_table())
         facts = {"model": "none", "because": reason.message}
-    make(warehouse, __package__, AFTER, values | {"basis": basis}, progress)
+    make(warehouse, __package__, AFTER, values | {"basis": basis}, progress, views=VIEWS)
     return facts
 
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.brand import load_files, write_brand
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
@@ -54,6 +55,20 @@ FLOOR = {
             percent_rank() OVER (ORDER BY coalesce(points, 0)) AS engagement_rank
         FROM history LEFT JOIN engagement USING (source, customer_key)""",
 }
+
+
+class Figures(NamedTuple):
+    """What a process took: seconds, seconds of its processors, most memory, and the seconds of each step."""
+
+    seconds: float
+    cpu: float
+    gigabytes: float
+    steps: dict[str, float]
+
+    def slowest(self, most: int = 12) -> str:
+        """The steps that took longest."""
+        steps = sorted(self.steps.items(), key=lambda step: -step[1])[:most]
+        return ", ".join(f"{name} {seconds:.1f}" for name, seconds in steps)
 
 
 class Timed:
@@ -104,14 +119,11 @@ def child(folder: Path, what: str) -> None:
     print(json.dumps(figures | {"steps": timed.seconds}))
 
 
-def measure(folder: Path, what: str) -> dict[str, float]:
+def measure(folder: Path, what: str) -> Figures:
     """Run one thing in a process of its own and return its figures."""
     command = [sys.executable, "-m", "bench.appraise", "--child", str(folder), what]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
-    figures = json.loads(answer.stdout.splitlines()[-1])
-    slowest = sorted(figures["steps"].items(), key=lambda step: -step[1])[:12]
-    print(f"{what} of {folder.name}: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest))
-    return {name: figures[name] for name in ("seconds", "cpu", "gigabytes")}
+    return Figures(**json.loads(answer.stdout.splitlines()[-1]))
 
 
 def main() -> None:
@@ -134,16 +146,18 @@ def report(scratch: Path, customers: int) -> None:
     small = write_brand(tenth, customers // 10)
     print(f"{customers:,} customers, {lines:,} order lines; a tenth: {small:,} order lines")
     floor, whole, part = measure(full, "floor"), measure(full, "appraisal"), measure(tenth, "appraisal")
+    for name, found in (("bare aggregates", floor), ("appraisal", whole), ("appraisal of a tenth", part)):
+        print(f"{name}: {found.slowest()}")
     rows = [
-        ("appraisal, seconds", whole["seconds"], LIMITS["seconds"]),
-        ("appraisal, peak GB", whole["gigabytes"], LIMITS["gigabytes"]),
-        ("bare aggregates, seconds", floor["seconds"], None),
-        ("appraisal / bare aggregates", whole["seconds"] / floor["seconds"], LIMITS["floor"]),
-        ("a tenth, seconds", part["seconds"], None),
-        ("full / a tenth (at least)", whole["seconds"] / part["seconds"], LIMITS["tenth"]),
-        ("the same in CPU seconds", whole["cpu"] / part["cpu"], None),
-        ("appraisal, CPU seconds", whole["cpu"], None),
-        ("bare aggregates, CPU seconds", floor["cpu"], None),
+        ("appraisal, seconds", whole.seconds, LIMITS["seconds"]),
+        ("appraisal, peak GB", whole.gigabytes, LIMITS["gigabytes"]),
+        ("bare aggregates, seconds", floor.seconds, None),
+        ("appraisal / bare aggregates", whole.seconds / floor.seconds, LIMITS["floor"]),
+        ("a tenth, seconds", part.seconds, None),
+        ("full / a tenth (at least)", whole.seconds / part.seconds, LIMITS["tenth"]),
+        ("the same in CPU seconds", whole.cpu / part.cpu, None),
+        ("appraisal, CPU seconds", whole.cpu, None),
+        ("bare aggregates, CPU seconds", floor.cpu, None),
     ]
     for name, figure, limit in rows:
         print(f"{name:32}{figure:10.2f}" + (f"   limit {limit:g}" if limit else ""))

@@ -13,39 +13,47 @@ from guanxi.handover.views import ROW_EXTRA
 
 DAYS = 730
 CATEGORIES = 100
-PRODUCTS = 2_000
+PRODUCTS = 20  # of one category
 PER_LOAD = 100_000
 END = "DATE '2026-07-01'"
 
 
-def write_brand(folder: Path, customers: int, seed: int = 7) -> int:
+def write_brand(folder: Path, customers: int, seed: int = 7, categories: int = CATEGORIES) -> int:
     """Write loads of about 20 order lines a customer, and what belongs to them; return the order lines written."""
     lines = 0
     for number, start in enumerate(range(0, customers, PER_LOAD), start=1):
         load = folder / "loads" / f"{number:04d}-bench"
         load.mkdir(parents=True)
         engine = duckdb.connect()
-        lines += _load(engine, load, number, range(start, min(start + PER_LOAD, customers)), seed)
+        people = range(start, min(start + PER_LOAD, customers))
+        lines += _load(engine, load, number, people, np.random.default_rng([seed, number]), categories)
         (load / "load.json").write_text(json.dumps({"load_id": load.name, "number": number}), encoding="utf-8")
         engine.close()
     return lines
 
 
-def _load(engine: duckdb.DuckDBPyConnection, load: Path, number: int, people: range, seed: int) -> int:
+def _load(
+    engine: duckdb.DuckDBPyConnection,
+    load: Path,
+    number: int,
+    people: range,
+    random: np.random.Generator,
+    categories: int,
+) -> int:
     """Write the tables of one load."""
-    random = np.random.default_rng([seed, number])
-    line = _lines(random, people)
+    line = _lines(random, people, categories)
     visit = _visits(random, people)
     engine.register("line", line)
     engine.register("visit", visit)
     engine.register("person", pa.table({"person": np.arange(people.start, people.stop)}))
+    engine.register("shelf", pa.table({"place": np.arange(categories * PRODUCTS)}))
     for table, query in _QUERIES.items():
         if table != "product" or number == 1:
             _save(engine, load, number, table, query)
     return int(line.num_rows)
 
 
-def _lines(random: np.random.Generator, people: range) -> pa.Table:
+def _lines(random: np.random.Generator, people: range, categories: int) -> pa.Table:
     """Draw order lines: personal rates, life times and favourite categories; two and a half lines an order."""
     person = np.arange(people.start, people.stop)
     start = random.uniform(0, DAYS, len(person))
@@ -57,10 +65,10 @@ def _lines(random: np.random.Generator, people: range) -> pa.Table:
     day = start[owner] + share * np.minimum(life, DAYS - start)[owner]
     size = random.integers(1, 5, len(owner))
     order = np.repeat(np.arange(len(owner)), size)
-    favourite = random.integers(0, CATEGORIES, (len(person), 4))
+    favourite = random.integers(0, categories, (len(person), 4))
     category = favourite[owner[order], random.integers(0, 4, len(order))]
     wander = random.random(len(order)) < 0.15
-    category[wander] = (random.random(int(wander.sum())) ** 2 * CATEGORIES).astype(int)
+    category[wander] = (random.random(int(wander.sum())) ** 2 * categories).astype(int)
     level = random.normal(3.5, 0.6, len(person))  # of a person's prices
     cents = np.round(np.exp(random.normal(level[owner[order]], 0.5)) * 100).astype(np.int64)
     return pa.table(
@@ -69,7 +77,7 @@ def _lines(random: np.random.Generator, people: range) -> pa.Table:
             "order_no": order + people.start * 100,
             "seconds": (day[order] * 86400).astype(np.int64),
             "category": category,
-            "product": category * (PRODUCTS // CATEGORIES) + random.integers(0, PRODUCTS // CATEGORIES, len(order)),
+            "product": category * PRODUCTS + random.integers(0, PRODUCTS, len(order)),
             "cents": cents,
             "refund": random.random(len(order)) < 0.02,
         }
@@ -109,9 +117,8 @@ _QUERIES = {
             CASE kind WHEN 0 THEN 'visit' WHEN 1 THEN 'view' WHEN 2 THEN 'review' ELSE 'share' END AS kind
         FROM visit""",
     "product": f"""
-        SELECT 'p' || number AS product_id, 'product ' || number AS name,
-            'category ' || CAST(number // {PRODUCTS // CATEGORIES} AS INTEGER) AS category
-        FROM range({PRODUCTS}) AS numbers(number)""",
+        SELECT 'p' || place AS product_id, 'product ' || place AS name, 'category ' || place // {PRODUCTS} AS category
+        FROM shelf""",
 }
 
 

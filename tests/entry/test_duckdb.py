@@ -44,6 +44,16 @@ def test_every_row_passes_the_function_once() -> None:
         assert warehouse.read("SELECT count(*) AS n FROM none").to_pylist() == [{"n": 0}]
 
 
+def test_a_function_that_fails_makes_no_table() -> None:
+    def fail(batch: pa.RecordBatch) -> pa.RecordBatch:
+        raise ValueError(f"{batch.num_rows} rows too many")
+
+    with DuckWarehouse(None) as warehouse:
+        with pytest.raises(ValueError, match="too many"):
+            warehouse.map_batches("none", "SELECT range AS i FROM range(300000)", fail, pa.schema([("j", pa.int64())]))
+        assert "none" not in warehouse.tables()
+
+
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_declared_table_can_be_made_and_starts_valid(name: str) -> None:
     table = TABLES[name]

@@ -72,3 +72,12 @@ def test_a_level_is_met_and_keeps_every_order(seed: int, expected: float) -> Non
 def test_scores_that_mislead_count_for_nothing() -> None:
     score, traits, open_, bought = drawn(300, 20, 2)
     assert AdoptionModel().fit(-score, traits, open_, bought).slope_ == pytest.approx(0.05)
+
+
+def test_the_way_to_the_top_does_not_matter() -> None:
+    score, traits, open_, bought = drawn(300, 20, 3)
+    near = AdoptionModel().fit(score * 1.5, traits, open_, bought)
+    far, found = (AdoptionModel().fit(score, traits, open_, bought, start) for start in (None, near))
+    assert found.slope_ == pytest.approx(far.slope_, abs=1e-5)
+    assert found.intercept_ == pytest.approx(far.intercept_, abs=1e-4)
+    assert found.log_likelihood_ == pytest.approx(far.log_likelihood_, abs=1e-10)

@@ -27,7 +27,10 @@ class Warehouse(Protocol):
         """Make table `name` from rows, replacing an older one."""
 
     def map_batches(self, name: str, query: str, function: BatchFunction, schema: pa.Schema) -> None:
-        """Make table `name` by a function over the query's Arrow batches; every row seen once, order free."""
+        """Make table `name` by a function over the query's Arrow batches; every row seen once, order free.
+
+        Several batches may be with the function at once.
+        """
 
     def save(self, query: str, path: Path) -> int:
         """Write the query's rows, in its order, as one Parquet file; return how many."""

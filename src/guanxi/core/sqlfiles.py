@@ -1,7 +1,7 @@
 """SQL files of a stage: file name = table name; `$name` is replaced by a value as a literal."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -74,9 +74,12 @@ def make(
     values: Mapping[str, Value],
     progress: Progress,
     *,
-    stored: bool = True,
+    views: Collection[str] = (),
 ) -> None:
-    """Make tables (views when not `stored`) of a stage's package in order, each from its file; tell the progress."""
+    """Make tables of a stage's package in order, each from its file; tell the progress.
+
+    `views`: those among them that are read once, and so need not be stored.
+    """
     for table in tables:
         progress.step(table)
-        warehouse.create(table, query(package, table, values), stored=stored)
+        warehouse.create(table, query(package, table, values), stored=table not in views)

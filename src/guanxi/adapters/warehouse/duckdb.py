@@ -1,7 +1,9 @@
 """The embedded engine: one DuckDB file, or memory alone."""
 
 import tempfile
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -102,17 +104,18 @@ class DuckWarehouse:
             self.connection.unregister("written_rows")
 
     def map_batches(self, name: str, query: str, function: BatchFunction, schema: pa.Schema) -> None:
-        """Stream the query through the function into table `name`.
+        """Stream the query through the function into table `name`, on as many threads as the engine has.
 
         The mapped rows rest in a Parquet file in between: a statement that still streams would stop
         the same transaction from writing.
         """
+        threads = int(self.connection.sql("SELECT current_setting('threads') AS n").fetchall()[0][0])
         reader = self.connection.sql(query).to_arrow_reader(_BATCH_ROWS)
         with tempfile.TemporaryDirectory(prefix="guanxi-") as folder:
             resting = Path(folder) / "mapped.parquet"
             with pq.ParquetWriter(resting, schema, compression="lz4") as writer:
-                for batch in reader:
-                    writer.write_batch(function(batch))
+                for batch in _mapped(reader, function, threads):
+                    writer.write_batch(batch)
             self.create(name, f"SELECT * FROM read_parquet({literal(str(resting))})")
 
     def save(self, query: str, path: Path) -> int:
@@ -145,3 +148,15 @@ class DuckWarehouse:
         ).fetchall()
         if (kind,) in found:
             self.connection.execute(f"DROP {kind.removeprefix('BASE ')} {name}")
+
+
+def _mapped(batches: Iterable[pa.RecordBatch], function: BatchFunction, threads: int) -> Iterator[pa.RecordBatch]:
+    """Map batches on several threads, in their order, and never many ahead of who takes them."""
+    waiting: deque[Future[pa.RecordBatch]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(function, batch))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

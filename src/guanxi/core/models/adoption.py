@@ -8,13 +8,16 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
-from guanxi.core.models.fitting import Array, climb
+from guanxi.core.models.fitting import Array, Curve, climb
 
 MOST = 6  # times seen, beyond which the alternating series adds nothing
 FLOOR = 0.01  # of the mean score of what somebody has not got: the least that a score can be
 PULL = 1e-4  # of a standard normal prior on the coefficients, in pairs
 LEAST_SLOPE, MOST_SLOPE, WIDEST = 0.05, 10.0, 40.0
+AT_A_TIME = 60_000  # pairs whose likelihood is worked out in the processor's cache
+MOST_LOGIT = 600.0  # beyond which the odds are as good as none
 
 
 def still_unseen(person: NDArray[np.int64], times: NDArray[np.int64], ahead: Array) -> Array:
@@ -25,8 +28,10 @@ def still_unseen(person: NDArray[np.int64], times: NDArray[np.int64], ahead: Arr
     """
     small = times <= MOST
     seen = np.bincount(person[small] * MOST + times[small] - 1, minlength=len(ahead) * MOST).reshape(-1, MOST)
-    powers = -((-np.minimum(ahead, 1.0)[:, None]) ** np.arange(1, MOST + 1))
-    return np.asarray(np.maximum((seen * powers).sum(axis=1), 0.0))
+    back, series = -np.minimum(ahead, 1.0), np.zeros(len(ahead))
+    for times_seen in range(MOST, 0, -1):  # by Horner's rule
+        series = (series + seen[:, times_seen - 1]) * back
+    return np.asarray(np.maximum(-series, 0.0))
 
 
 def relative(scores: Array, open_: NDArray[np.bool_]) -> Array:
@@ -51,19 +56,28 @@ class AdoptionModel:
         self.coefficients_: Array = np.zeros(0) if coefficients is None else coefficients
         self.log_likelihood_ = -np.inf  # mean over pairs
 
-    def fit(self, score: Array, traits: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Self:
-        """Learn from what was `bought` of what was open, shapes (persons, items); traits (persons, traits)."""
+    def fit(
+        self,
+        score: Array,
+        traits: Array,
+        open_: NDArray[np.bool_],
+        bought: NDArray[np.bool_],
+        near: "AdoptionModel | None" = None,
+    ) -> Self:
+        """Learn from what was `bought` of what was open, shapes (persons, items); traits (persons, traits).
+
+        `near`: a model fitted on like scores, from which to begin.
+        """
         centre, spread = traits.mean(axis=0), traits.std(axis=0)
         spread = np.where(spread > 0, spread, 1.0)
         known = np.concatenate([np.ones((len(traits), 1)), (traits - centre) / spread], axis=1)
-        pairs = max(int(open_.sum()), 1)
-
-        def curve(theta: Array) -> tuple[float, Array, Array]:
-            return _curve(theta, score, known, open_, bought, pairs)
-
+        pairs, curve = max(int(open_.sum()), 1), _curve(score, known, open_, bought)
         wide = np.full(known.shape[1] + 1, WIDEST)
         start = np.zeros(len(wide))
         start[0], start[1] = 1.0, np.log((bought.sum() + 0.5) / pairs)
+        if near is not None:
+            level = near.intercept_ + float((near.coefficients_ * centre).sum())
+            start = np.concatenate([[near.slope_, level], near.coefficients_ * spread])
         low, high = -wide, wide
         low[0], high[0] = LEAST_SLOPE, MOST_SLOPE
         found = climb(curve, start, low, high)
@@ -76,36 +90,59 @@ class AdoptionModel:
     def levelled(self, score: Array, traits: Array, open_: NDArray[np.bool_], expected: float) -> Self:
         """Move the intercept until these persons are expected to buy `expected` items first in all."""
         goal = min(max(expected, 1e-9), 0.999 * max(int(open_.sum()), 1))
-        low, high = -WIDEST, WIDEST
-        for _ in range(60):
-            self.intercept_ = (low + high) / 2
-            total = float((self.probability(score, traits) * open_).sum())
-            low, high = (self.intercept_, high) if total < goal else (low, self.intercept_)
+        against = np.exp(np.minimum(self._against(score, traits, 0.0)[open_], MOST_LOGIT))  # odds of not buying
+
+        def missing(intercept: float) -> float:
+            return float((1 / (1 + against * np.exp(-intercept))).sum()) - goal
+
+        if missing(-WIDEST) < 0 < missing(WIDEST):
+            self.intercept_ = float(brentq(missing, -WIDEST, WIDEST, xtol=1e-12))
+        else:
+            self.intercept_ = -WIDEST if missing(0.0) > 0 else WIDEST
         return self
 
     def probability(self, score: Array, traits: Array) -> Array:
         """Return the probability of a first purchase for each person and item, shape of `score` (relative scores)."""
-        level = self.intercept_ + np.einsum("ij,j->i", traits, self.coefficients_)
-        odds = score * -self.slope_
-        odds -= level[:, None]
-        np.minimum(odds, 700.0, out=odds)
+        odds = self._against(score, traits, self.intercept_)
+        np.minimum(odds, MOST_LOGIT, out=odds)
         np.exp(odds, out=odds)
         odds += 1.0
         return np.asarray(np.divide(1.0, odds, out=odds))
 
+    def _against(self, score: Array, traits: Array, intercept: float) -> Array:
+        """Return the logarithm of the odds of not buying."""
+        level = intercept + np.einsum("ij,j->i", traits, self.coefficients_)
+        odds = score * -self.slope_
+        odds -= level[:, None]
+        return odds
 
-def _curve(
-    theta: Array, score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_], pairs: int
-) -> tuple[float, Array, Array]:
-    """Mean log-likelihood of a logistic regression over the open pairs, its gradient and Hessian."""
+
+def _curve(score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Curve:
+    """Mean log-likelihood of a logistic regression over the open pairs: the curve to climb."""
+    pairs, hits = max(int(open_.sum()), 1), bought & open_
+    came = np.concatenate([[score[hits].sum()], np.einsum("i,ij->j", hits.sum(axis=1), known)])
+    size = max(1, AT_A_TIME // score.shape[1])
+    parts = [slice(start, start + size) for start in range(0, len(score), size)]
+
+    def curve(theta: Array) -> tuple[float, Array, Array]:
+        sums = [_expected(theta, score[rows], known[rows], open_[rows]) for rows in parts]
+        value, slope, bend = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
+        height = float((came * theta).sum() - value) / pairs - PULL / 2 * float((theta * theta).sum())
+        return height, (came - slope) / pairs - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))
+
+    return curve
+
+
+def _expected(theta: Array, score: Array, known: Array, open_: NDArray[np.bool_]) -> tuple[float, Array, Array]:
+    """Sum of ln(1 + e^η) over open pairs, its gradient (what is expected to be bought, by trait) and its Hessian."""
     eta = theta[0] * score + np.einsum("ij,j->i", known, theta[1:])[:, None]
-    chance = np.exp(np.minimum(eta, 0.0)) / (1 + np.exp(-np.abs(eta)))
-    value = float(((bought * eta - np.logaddexp(0, eta)) * open_).sum()) / pairs - PULL / 2 * float(theta @ theta)
-    missed = (bought - chance) * open_
-    sure = chance * (1 - chance) * open_
-    slope = np.concatenate([[(missed * score).sum()], np.einsum("i,ij->j", missed.sum(axis=1), known)]) / pairs
+    small = np.exp(-np.abs(eta))
+    value = float(((np.maximum(eta, 0.0) + np.log1p(small)) * open_).sum())
+    chance = np.where(eta > 0, 1.0, small) / (1 + small) * open_
+    sure = chance * (1 - chance)
+    slope = np.concatenate([[(chance * score).sum()], np.einsum("i,ij->j", chance.sum(axis=1), known)])
     bend = np.empty((len(theta), len(theta)))
     bend[0, 0] = (sure * score**2).sum()
     bend[0, 1:] = bend[1:, 0] = np.einsum("i,ij->j", (sure * score).sum(axis=1), known)
     bend[1:, 1:] = np.einsum("i,ij,ik->jk", sure.sum(axis=1), known, known)
-    return value, slope - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))
+    return value, slope, bend

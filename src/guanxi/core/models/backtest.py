@@ -1,6 +1,7 @@
 """The brand's own rolling-origin backtest: which forecast would have been right, by how much, and how far off."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,9 +100,13 @@ def said(past: list[Look], model: str, seed: int) -> list[Said]:
     parts = [look.rows.customer_no % PARTS for look in past]
     learned = [np.zeros(len(part)) for part in parts]
     spend = [np.zeros(len(part)) for part in parts]
-    for turn in range(PARTS):
-        lessons = [look.lesson.keep(part != turn) for look, part in zip(past, parts, strict=True)]
-        teacher = Learned(seed).fit(lessons)
+
+    def taught(turn: int) -> Learned:
+        return Learned(seed).fit([look.lesson.keep(part != turn) for look, part in zip(past, parts, strict=True)])
+
+    with ThreadPoolExecutor() as pool:
+        teachers = list(pool.map(taught, range(PARTS)))
+    for turn, teacher in enumerate(teachers):
         for look, part, often, much in zip(past, parts, learned, spend, strict=True):
             lesson = look.lesson.keep(part == turn)
             often[part == turn], much[part == turn] = teacher.of(lesson.rows.features, lesson.measure, lesson.spend)

@@ -4,12 +4,13 @@ Steck (2019), "Embarrassingly Shallow Autoencoders for Sparse Data" (EASE^R), WW
 beside the items, and with centred columns.
 """
 
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_factor
-from scipy.linalg.lapack import dpotri
+from scipy.linalg import cholesky
+from scipy.linalg.lapack import dtrtri
 from scipy.sparse import csr_array
 
 from guanxi.core.kernel.errors import InputError, NotEnoughDataError
@@ -70,29 +71,30 @@ def _constrained(system: Array, parents: NDArray[np.int64], items: int) -> Array
     """Solve every item's ridge regression on the inputs that do not belong to it, from one inverse.
 
     With P the inverse and I the inputs of item j, the weights are e_j - P[:, I] (P[I, I])⁻¹ e_j: eq. 8 of Steck where
-    I is j alone.
+    I is j alone. P is never written out: it is RᵀR, where R is the inverse of the system's Cholesky factor.
     """
-    inverse = _inverse(system)
+    root = _root(system)
     order = np.argsort(parents, kind="stable")  # an item comes before what belongs to it
     starts = np.searchsorted(parents[order], np.arange(items + 1))
-    weights = np.empty((len(system), items))
-    for item in range(items):
-        own = order[starts[item] : starts[item + 1]]
+    groups = [order[start:end] for start, end in pairwise(starts)]
+    half = np.empty((len(system), items))
+    for item, own in enumerate(groups):
+        part = root[:, own]
         alone = np.zeros(len(own))
         alone[0] = 1.0
-        weights[:, item] = -(inverse[:, own] @ np.linalg.solve(inverse[np.ix_(own, own)], alone))
+        half[:, item] = part @ np.linalg.solve(part.T @ part, alone)
+    weights: Array = -(root.T @ half)
+    for item, own in enumerate(groups):
         weights[own, item] = 0.0
     return weights
 
 
-def _inverse(system: Array) -> Array:
-    """Invert a symmetric positive definite matrix by its Cholesky factor."""
-    factor, lower = cho_factor(system, lower=True)
-    inverse, failed = dpotri(factor, lower=lower)
+def _root(system: Array) -> Array:
+    """Invert the Cholesky factor of a symmetric positive definite matrix."""
+    root, failed = dtrtri(cholesky(system, lower=True), lower=1)
     if failed:
         raise NotEnoughDataError("The Gram matrix has no inverse.", "Use a stronger ridge.")
-    below = np.tril(inverse)
-    return np.asarray(below + np.tril(below, -1).T)
+    return np.asarray(root)
 
 
 def _parents(parents: ArrayLike | None, inputs: int) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ rhythm, baskets, coverage of the categories that nearly everybody buys. How well
 how much of the differences between people can be shares at all (Du, Kamakura & Mela 2007: volume with us says little).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -71,9 +71,8 @@ class Ridge:
         return np.asarray(np.einsum("nj,j->n", self._standard(X) - self.centre, self.weights)) + self.level
 
     def _standard(self, X: Array) -> Array:
-        flat = self.spread < 1e-9
-        cut = np.clip((X - self.middle) / np.where(flat, 1, self.spread), -NARROW, NARROW)
-        return np.asarray(np.where(flat, 0.0, cut))
+        spread = np.where(self.spread < 1e-9, np.inf, self.spread)
+        return np.asarray(np.clip((X - self.middle) / spread, -NARROW, NARROW))
 
 
 class WalletShare:
@@ -112,9 +111,14 @@ class WalletShare:
 
     def share(self, signs: Array, place: float = 0.0) -> Array:
         """Return the share of each person's wallet that is ours: the median, or `place` deviations beside it."""
+        return self.shares(signs, (place,))[0]
+
+    def shares(self, signs: Array, places: Sequence[float]) -> list[Array]:
+        """Return the shares at several places."""
         days = np.exp(np.clip(signs[:, SIGNS.index("log_days")], 0.0, 6.0))
         unsure = np.sqrt(1 - self.trust**2 + THIN * self.weight[0] / self.weight.sum() / days)
-        return share_at(self.trust * self.standing(signs) + unsure * place)
+        middle = self.trust * self.standing(signs)
+        return [share_at(middle + unsure * place) for place in places]
 
     def ways(self, signs: Array) -> Array:
         """Return both ridges' standings, shape (people, 2), in standard deviations of today's people."""

@@ -74,62 +74,66 @@ figure AS (
     JOIN score AS s ON s.customer_no = l.customer_no
 )
 SELECT customer_no,
-    CASE WHEN orders = 0 THEN '尚未购买' WHEN buying = 0 THEN '近12个月没有消费' ELSE '近12个月消费' || spent END
-        || CASE
+    concat_ws('',
+        CASE WHEN orders = 0 THEN '尚未购买' WHEN buying = 0 THEN '近12个月没有消费' ELSE '近12个月消费' || spent END,
+        CASE
             WHEN wallet IS NULL AND orders = 0 THEN ''
             WHEN wallet IS NULL THEN '，钱包大小未知' || unknown_zh
             WHEN buying = 0 THEN '，估计每年有约' || room || '花在别处'
             ELSE '，约占其品类消费的' || share || '%，还有约' || room || '的空间'
-        END
-        || CASE WHEN next_category IS NULL THEN '' ELSE '；下一个品类最可能是“' || next_category || '”' END
-        || '；处于' || stage_zh || '期'
-        || CASE WHEN trend = 'rising' THEN '，近来更活跃' WHEN trend = 'falling' THEN '，近来不如以前活跃' ELSE '' END
-        || CASE
+        END,
+        CASE WHEN next_category IS NULL THEN '' ELSE '；下一个品类最可能是“' || next_category || '”' END,
+        '；处于', stage_zh, '期',
+        CASE WHEN trend = 'rising' THEN '，近来更活跃' WHEN trend = 'falling' THEN '，近来不如以前活跃' ELSE '' END,
+        CASE
             WHEN soon IS NULL THEN ''
             ELSE '，预计' || CAST(soon AS VARCHAR) || '前后再买（最早' || CAST(earliest AS VARCHAR)
                 || CASE WHEN latest IS NULL THEN '' ELSE '，最晚' || CAST(latest AS VARCHAR) END || '）'
-        END
-        || CASE
+        END,
+        CASE
             WHEN event_date IS NULL THEN ''
             WHEN event_months = 0 AND event_ahead > 0 THEN '；孩子预产期' || CAST(event_date AS VARCHAR)
             WHEN event_months = 0 THEN '；孩子' || CAST(event_date AS VARCHAR) || '出生'
             WHEN event_months < 0 THEN '；孩子' || CAST(event_date AS VARCHAR) || '距预产期'
                 || CAST(-event_months AS VARCHAR) || '个月'
             ELSE '；孩子' || CAST(event_date AS VARCHAR) || '满' || CAST(event_age AS VARCHAR) || age_zh
-        END
-        || '；预计未来12个月贡献约' || worth || '，潜力' || score || '分'
-        || CASE WHEN most_zh IS NULL THEN '' ELSE '（其中' || most || '分来自' || most_zh || '）' END || '。' AS reason_zh,
-    CASE
-        WHEN orders = 0 THEN 'Has not bought yet'
-        WHEN buying = 0 THEN 'Spent nothing in 12 months'
-        ELSE 'Spent ' || spent || ' in 12 months'
-    END
-        || CASE
+        END,
+        '；预计未来12个月贡献约', worth, '，潜力', score, '分',
+        CASE WHEN most_zh IS NULL THEN '' ELSE '（其中' || most || '分来自' || most_zh || '）' END, '。'
+    ) AS reason_zh,
+    concat_ws('',
+        CASE
+            WHEN orders = 0 THEN 'Has not bought yet'
+            WHEN buying = 0 THEN 'Spent nothing in 12 months'
+            ELSE 'Spent ' || spent || ' in 12 months'
+        END,
+        CASE
             WHEN wallet IS NULL AND orders = 0 THEN ''
             WHEN wallet IS NULL THEN '; wallet unknown' || unknown_en
             WHEN buying = 0 THEN ', probably about ' || room || ' a year elsewhere'
             ELSE ', about ' || share || '% of their wallet, with room for about ' || room || ' more'
-        END
-        || CASE WHEN next_category IS NULL THEN '' ELSE '; next category most likely ' || next_category END
-        || '; stage: ' || stage
-        || CASE
+        END,
+        CASE WHEN next_category IS NULL THEN '' ELSE '; next category most likely ' || next_category END,
+        '; stage: ', stage,
+        CASE
             WHEN trend = 'rising' THEN ', taking part more than before'
             WHEN trend = 'falling' THEN ', taking part less than before'
             ELSE ''
-        END
-        || CASE
+        END,
+        CASE
             WHEN soon IS NULL THEN ''
             ELSE '; next purchase about ' || CAST(soon AS VARCHAR) || ' (' || CAST(earliest AS VARCHAR)
                 || CASE WHEN latest IS NULL THEN ' or later)' ELSE ' to ' || CAST(latest AS VARCHAR) || ')' END
-        END
-        || CASE
+        END,
+        CASE
             WHEN event_date IS NULL THEN ''
             WHEN event_months = 0 AND event_ahead > 0 THEN '; child due on ' || CAST(event_date AS VARCHAR)
             WHEN event_months = 0 THEN '; child born on ' || CAST(event_date AS VARCHAR)
             WHEN event_months < 0 THEN '; child due ' || CAST(-event_months AS VARCHAR) || ' months after '
                 || CAST(event_date AS VARCHAR)
             ELSE '; child ' || CAST(event_age AS VARCHAR) || age_en || ' old on ' || CAST(event_date AS VARCHAR)
-        END
-        || '; expected to contribute about ' || worth || ' in the next 12 months; potential ' || score || ' of 100'
-        || CASE WHEN most_en IS NULL THEN '' ELSE ' (' || most || ' from ' || most_en || ')' END || '.' AS reason_en
+        END,
+        '; expected to contribute about ', worth, ' in the next 12 months; potential ', score, ' of 100',
+        CASE WHEN most_en IS NULL THEN '' ELSE ' (' || most || ' from ' || most_en || ')' END, '.'
+    ) AS reason_en
 FROM figure

@@ -1,7 +1,7 @@
 -- grain: one order line of a known person, with the days from it to the as-of date
 -- reads: order_line, person, product, category
 WITH line AS (
-    SELECT p.customer_no, l.order_id, c.category_no, c.margin, l.revenue,
+    SELECT p.customer_no, l.order_id, l.product_id, c.category_no, c.margin, l.revenue,
         CAST(20634 - floor(epoch(l.ordered_at) / 86400) AS INTEGER) AS days_ago,
         CASE WHEN l.status = 'paid' AND l.quantity > 0 THEN 1 ELSE 0 END AS paid,
         -- cost follows the goods: given back, it comes back
@@ -15,7 +15,7 @@ WITH line AS (
     JOIN category AS c ON c.category = coalesce(l.category, d.category, '(uncategorised)')
     WHERE l.ordered_at < TIMESTAMP '2026-07-01 00:00:00.000000' AND l.status <> 'unpaid'
 )
-SELECT customer_no, order_id, days_ago, category_no, paid, revenue,
+SELECT customer_no, order_id, product_id, days_ago, category_no, paid, revenue,
     -- whole ten-thousandths, so that sums do not depend on their order; a mistyped quantity must not burst them
     CAST(floor(
         least(greatest(

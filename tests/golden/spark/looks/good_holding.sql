@@ -1,23 +1,15 @@
 /* grain: one person's owned good: days bought, in all and before the last horizon */
-/* reads: order_line, person, good_product */
+/* reads: sale, good_product */
 WITH day AS (
   SELECT DISTINCT
-    p.customer_no,
+    s.customer_no,
     g.input,
-    CAST(20634 - FLOOR(
-      (
-        CAST(UNIX_MICROS(CAST(l.ordered_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
-      ) / 86400
-    ) AS INT) AS days_ago
-  FROM order_line AS l
+    s.days_ago
+  FROM sale AS s
   JOIN good_product AS g
-    ON g.product_id = l.product_id
-  JOIN person AS p
-    ON p.source = l.source AND p.customer_key = l.customer_key
+    ON g.product_id = s.product_id
   WHERE
-    l.ordered_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
-    AND l.status = 'paid'
-    AND l.quantity > 0
+    s.paid = 1
 )
 SELECT
   customer_no,

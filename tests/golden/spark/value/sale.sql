@@ -4,6 +4,7 @@ WITH line AS (
   SELECT
     p.customer_no,
     l.order_id,
+    l.product_id,
     c.category_no,
     c.margin,
     l.revenue,
@@ -32,6 +33,7 @@ WITH line AS (
 SELECT
   customer_no,
   order_id,
+  product_id,
   days_ago,
   category_no,
   paid,

@@ -18,8 +18,8 @@ def make_points(warehouse: Warehouse, formula: FormulaOptions) -> None:
     terms = formula.chosen
     warehouse.create("term", standings_query({name: term.value for name, term in terms.items()}))
     looks = ", ".join(f"{_look_points(look, terms)} AS points_{look}" for look in LOOKS)
-    warehouse.create("point", f"SELECT customer_no, {looks} FROM term")
-    warehouse.create("score_point", _points_query(terms))
+    warehouse.create("point", f"SELECT customer_no, {looks} FROM term", stored=False)
+    warehouse.create("score_point", _points_query(terms), stored=False)
 
 
 def standings_query(values: Mapping[str, str]) -> str:

@@ -10,8 +10,10 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 FIGURES = ("spending", "figure")
-PLACES = ("score", "cut", "standing")
-TABLES = ("appraisal", "quadrant_summary", "quadrant_transition", "stage_transition")
+TABLES = (
+    "score", "cut", "standing", "reason", "appraisal", "quadrant_summary", "quadrant_transition", "stage_transition",
+)  # fmt: skip
+VIEWS = ("spending", "reason", "appraisal")  # long texts are written once, when the run is published
 
 
 def run(
@@ -30,17 +32,15 @@ def run(
     }
     values |= {"formula_version": options.formula.name, "horizon": options.looks.horizon_days}
     values |= _cuts(options.quadrants)
-    make(warehouse, __package__, FIGURES, values, progress)
+    make(warehouse, __package__, FIGURES, values, progress, views=VIEWS)
     progress.step("point")
     make_points(warehouse, options.formula)
-    make(warehouse, __package__, PLACES, values, progress)
-    make(warehouse, __package__, ("reason",), values, progress, stored=False)  # long texts, written once
-    make(warehouse, __package__, TABLES, values, progress)
+    make(warehouse, __package__, TABLES, values, progress, views=VIEWS)
 
 
 def standings(warehouse: Warehouse, horizon: int, expressions: Mapping[str, str], progress: Progress) -> None:
     """Make table `term`: every person's standing, 0 to 1, in each expression of the formula language, from `look`."""
-    make(warehouse, __package__, FIGURES, {"horizon": horizon}, progress)
+    make(warehouse, __package__, FIGURES, {"horizon": horizon}, progress, views=VIEWS)
     progress.step("term")
     warehouse.create("term", standings_query(expressions))
 

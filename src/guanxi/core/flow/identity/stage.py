@@ -22,7 +22,7 @@ def run(warehouse: Warehouse, as_of: date, options: IdentityOptions, progress: P
     values: dict[str, Value] = {"until": until, "shared_after": options.shared_after}
     make(warehouse, __package__, GRAPH, values, progress)
     rounds = _spread(warehouse, progress)
-    make(warehouse, __package__, PERSONS, values, progress)
+    make(warehouse, __package__, PERSONS, values, progress, views=("identity",))
     return _facts(warehouse) | {"rounds": rounds}
 
 

@@ -1,18 +1,13 @@
 """What somebody buys next: an item model fitted on persons drawn, checked one horizon ago, offered to everybody."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import NamedTuple
-
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import csr_array
 
 from guanxi.core.flow.looks.known import CODE, Known, Layout, Numbers, Ways
 from guanxi.core.flow.looks.offers import OFFER, Offers, scored
+from guanxi.core.flow.looks.ridge import Past, chosen, some
 from guanxi.core.kernel.errors import NotEnoughDataError
 from guanxi.core.models import ItemModel
-from guanxi.core.models.adoption import AdoptionModel
 from guanxi.core.models.fitting import Array
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
@@ -21,20 +16,8 @@ DRAWN = 30_000  # persons that the weights need at most
 FEW = 5_000  # persons whose products say which is liked beside what
 LEAST_HOLDERS = 30  # persons drawn who have a good that may speak
 INPUTS = 3_000  # items and goods together, at most 2,000 goods: an inverse of them takes seconds
-PAIRS = 2_000_000  # persons × items from which the chance of a first purchase is learned
-RIDGES = (100.0, 300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0)  # persons
-START = 2  # of the ridges: the first one tried, and the one used where the past is too short to choose
-LEAST = 50  # adoptions that an origin must have seen
-FALLBACK = np.array([1.0, 0.0, 0.0, 0.0, 1.0])  # of the traits: as many as Good & Toulmin say, if alive
 BASKETS = ("drawn_product", "good", "good_product", "good_holding", "pace", "drawn_pace", "basket", "product_beside")
 BASKET = "SELECT customer_no, p_alive, age, silence, recent, fresh, codes FROM basket"
-
-
-class Past(NamedTuple):
-    """The persons drawn as known one horizon ago, and what each then bought first, shape (persons, items)."""
-
-    known: Known
-    bought: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> dict[str, object]:
@@ -50,7 +33,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> d
     except NotEnoughDataError as reason:
         told = {"model": "none", "because": reason.message}
         warehouse.write("cross_buy_offer", OFFER.empty_table())
-    make(warehouse, __package__, ("next_category",), values, progress)
+    make(warehouse, __package__, ("next_category",), values, progress, views=("next_category",))
     return told
 
 
@@ -68,9 +51,9 @@ def learned(warehouse: Warehouse, facts: pa.Table, values: dict[str, Value]) -> 
     goods = warehouse.read("SELECT item FROM good ORDER BY input")["item"].to_numpy().astype(np.int64)
     layout = Layout(facts.num_rows, goods, int(str(values["horizon"])))
     today, past = _drawn(warehouse, layout, int(str(values["every"])))
-    ridge, adoption, ratio, told = _chosen(layout, past)
+    ridge, adoption, ratio, told = chosen(layout, past)
     model = ItemModel(ridge).fit_customers(today.inputs, layout.parents)
-    few = _some(today, layout)
+    few = some(today, layout)
     traits = few.traits.copy()
     traits[:, -1] = 0.0  # of the living
     adoption.levelled(scored(model, few), traits, few.open_, ratio * float(few.unseen.sum()))
@@ -78,45 +61,6 @@ def learned(warehouse: Warehouse, facts: pa.Table, values: dict[str, Value]) -> 
     told |= {"persons": today.inputs.shape[0], "newcomers_worth": _newcomers(facts)}
     worth = np.asarray(facts["yearly_contribution"].to_numpy(), dtype=np.float64) * _newcomers(facts)
     return Offers(layout, model, adoption, worth), told
-
-
-def _chosen(layout: Layout, past: Past) -> tuple[float, AdoptionModel, float, dict[str, object]]:
-    """Choose the ridge under which what was bought first since the origin was likeliest; say how it was calibrated.
-
-    Returns the ridge, the chance learned with it, and how many items were adopted for each that Good & Toulmin
-    expected.
-    """
-    adoptions, before = int(past.bought.sum()), past.known.inputs
-    if adoptions < LEAST or before.sum(axis=0)[: layout.items].astype(bool).sum() < 2:
-        reason = f"{adoptions} first purchases in the last horizon by customers of a horizon before"
-        return RIDGES[START], AdoptionModel(FALLBACK), 1.0, {"calibration": "Good-Toulmin", "because": reason}
-    few, bought = _some(past.known, layout), past.bought[:: _step(past.known, layout)]
-    gram, sums = (before.T @ before).toarray(), before.sum(axis=0)
-
-    @cache
-    def tried(place: int) -> AdoptionModel:
-        model = ItemModel(RIDGES[place]).fit(gram, before.shape[0], sums, layout.parents)
-        return AdoptionModel().fit(scored(model, few), few.traits, few.open_, bought)
-
-    at = _top(lambda place: tried(place).log_likelihood_)
-    ridge, adoption = RIDGES[at], tried(at)
-    expected = float(few.unseen.sum())
-    ratio = min(max(float(bought.sum()) / max(expected, 1e-9), 0.25), 4.0)
-    return (
-        ridge,
-        adoption,
-        ratio,
-        {"calibration": "rolling origin", "adoptions": adoptions, "adopted_for_expected": ratio},
-    )
-
-
-def _top(height: Callable[[int], float]) -> int:
-    """The ridge, by its place, from which neither the next stronger nor the next weaker one is better."""
-    at = START
-    for step in (1, -1):
-        while 0 <= at + step < len(RIDGES) and height(at + step) > height(at):
-            at += step
-    return at
 
 
 def _drawn(warehouse: Warehouse, layout: Layout, every: int) -> tuple[Known, Past]:
@@ -164,18 +108,6 @@ def _row(ways: pa.Table, rows: pa.Table) -> Numbers:
     numbers, wanted = ways["customer_no"].to_numpy(), rows["customer_no"].to_numpy()
     place = np.minimum(np.searchsorted(numbers, wanted), max(len(numbers) - 1, 0))
     return np.where(numbers[place] == wanted, place, -1) if len(numbers) else np.full(len(wanted), -1)
-
-
-def _step(known: Known, layout: Layout) -> int:
-    """Of how many persons drawn one is enough to learn a handful of coefficients from."""
-    return max(1, known.inputs.shape[0] * layout.items // PAIRS)
-
-
-def _some(known: Known, layout: Layout) -> Known:
-    """Every so many of the persons."""
-    part = slice(None, None, _step(known, layout))
-    inputs = csr_array(known.inputs[part])
-    return Known(inputs, known.open_[part], known.traits[part], known.unseen[part])
 
 
 def _newcomers(facts: pa.Table) -> float:

@@ -1,10 +1,11 @@
 -- grain: one person drawn and one product bought, in the category it was bought in
--- reads: order_line, person, product, category, category_fact
-SELECT DISTINCT p.customer_no, f.item, l.product_id, coalesce(d.name, l.product_id) AS label
-FROM order_line AS l
-JOIN person AS p ON p.source = l.source AND p.customer_key = l.customer_key
-LEFT JOIN product AS d ON d.product_id = l.product_id
-JOIN category AS c ON c.category = coalesce(l.category, d.category, '(uncategorised)')
-JOIN category_fact AS f ON f.category_no = c.category_no
-WHERE l.ordered_at < $until AND l.status = 'paid' AND l.quantity > 0 AND l.product_id IS NOT NULL
-    AND p.customer_no % $every = 0
+-- reads: sale, product, category_fact
+WITH bought AS (
+    SELECT DISTINCT customer_no, category_no, product_id
+    FROM sale
+    WHERE paid = 1 AND product_id IS NOT NULL AND customer_no % $every = 0
+)
+SELECT b.customer_no, f.item, b.product_id, coalesce(d.name, b.product_id) AS label
+FROM bought AS b
+JOIN category_fact AS f ON f.category_no = b.category_no
+LEFT JOIN product AS d ON d.product_id = b.product_id

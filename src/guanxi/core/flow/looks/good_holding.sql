@@ -1,11 +1,10 @@
 -- grain: one person's owned good: days bought, in all and before the last horizon
--- reads: order_line, person, good_product
+-- reads: sale, good_product
 WITH day AS (
-    SELECT DISTINCT p.customer_no, g.input, CAST($day - floor(epoch(l.ordered_at) / 86400) AS INTEGER) AS days_ago
-    FROM order_line AS l
-    JOIN good_product AS g ON g.product_id = l.product_id
-    JOIN person AS p ON p.source = l.source AND p.customer_key = l.customer_key
-    WHERE l.ordered_at < $until AND l.status = 'paid' AND l.quantity > 0
+    SELECT DISTINCT s.customer_no, g.input, s.days_ago
+    FROM sale AS s
+    JOIN good_product AS g ON g.product_id = s.product_id
+    WHERE s.paid = 1
 )
 SELECT customer_no, input, CAST(count(*) AS INTEGER) AS days,
     CAST(sum(CASE WHEN days_ago >= $horizon THEN 1 ELSE 0 END) AS INTEGER) AS days_before

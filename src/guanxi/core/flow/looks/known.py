@@ -50,6 +50,11 @@ class Layout:
         """The item of each input."""
         return np.concatenate([np.arange(self.items), self.goods, np.arange(self.items)])
 
+    def without_goods_after(self, most: int) -> Numbers:
+        """The places of all inputs but the goods that come after the first `most`."""
+        goods = self.items + len(self.goods)
+        return np.concatenate([np.arange(min(self.items + most, goods)), np.arange(goods, goods + self.items)])
+
     def known(self, row: Numbers, codes: Numbers, ways: Ways) -> Known:
         """Put together what codes (each of a person's row, in any order) and ways say."""
         place, days = codes // CODE, codes % CODE

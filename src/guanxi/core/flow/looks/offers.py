@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from guanxi.core.flow.looks.known import Flags, Known, Layout, Numbers, Ways
 from guanxi.core.models import ItemModel
@@ -96,32 +96,51 @@ def _best(chance: Array) -> tuple[Numbers, Array]:
 
 def _because(known: Known, model: ItemModel, best: Numbers) -> Numbers:
     """For each offer the owned item that, with its goods, speaks most for it; -1 where nothing is owned."""
-    groups, speaks = _voices(known.inputs, model, best)
-    items = model.weights_.shape[1]
-    row, item = groups // items, groups % items
-    owned = ~known.open_[row, item]
-    row, item, speaks = row[owned], item[owned], speaks[owned]
+    voices = Voices.of(known, model)
     chosen = np.full(best.shape, -1, dtype=np.int64)
-    if len(row):
-        begins: Flags = np.concatenate([[True], row[1:] != row[:-1]])
-        strongest = np.maximum.reduceat(speaks, np.flatnonzero(begins), axis=0)
-        where, place = np.nonzero(speaks == strongest[np.cumsum(begins) - 1])
-        # later writes win: go backwards, so that the first of equals stays
-        chosen[row[where[::-1]], place[::-1]] = item[where[::-1]]
+    for place in range(best.shape[1] if len(voices.row) else 0):
+        chosen[:, place] = voices.loudest(best[:, place])
     return chosen
 
 
-def _voices(inputs: csr_array, model: ItemModel, best: Numbers) -> tuple[Numbers, Array]:
-    """How much each person's inputs, summed over those of one item, speak for each of her offers.
+class Voices(NamedTuple):
+    """What each person has, in groups of one item with its goods, and how loudly it speaks for every item.
 
-    Returns the groups (row × items + item, ascending) and their sums, shape (groups, offers).
+    `entry`, `cell`, `value`: an input's person, the begin of its row among the weights laid out in one line, its value;
+    `starts`, `row`, `item`: where each group begins, its person and its item; `owned`: groups that count.
     """
-    row = np.repeat(np.arange(inputs.shape[0]), np.diff(inputs.indptr))
-    key = row * model.weights_.shape[1] + model.parents_[inputs.indices]
-    order = np.argsort(key, kind="stable")
-    key, row = key[order], row[order]
-    spoken = model.weights_[inputs.indices[order][:, None], best[row]] * inputs.data[order][:, None]
-    if not len(key):
-        return key, spoken
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    return key[starts], np.add.reduceat(spoken, starts, axis=0)
+
+    weights: Array
+    entry: Numbers
+    cell: Numbers
+    value: Array
+    starts: Numbers
+    owned: Flags
+    row: Numbers
+    item: Numbers
+    persons: int
+
+    @classmethod
+    def of(cls, known: Known, model: ItemModel) -> Self:
+        """Put the inputs of one person and item side by side; an item that is not owned is silent with its goods."""
+        inputs, items = known.inputs, model.weights_.shape[1]
+        entry = np.repeat(np.arange(inputs.shape[0]), np.diff(inputs.indptr))
+        key = entry * items + model.parents_[inputs.indices]
+        order = np.argsort(key, kind="stable")
+        key, cell = key[order], inputs.indices[order] * np.int64(items)
+        starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else order
+        row, item = key[starts] // items, key[starts] % items
+        owned = ~known.open_[row, item]
+        group = (starts, owned, row[owned], item[owned])
+        return cls(model.weights_.ravel(), entry[order], cell, inputs.data[order], *group, inputs.shape[0])
+
+    def loudest(self, offer: Numbers) -> Numbers:
+        """Of each person the item that speaks most for the person's offer, the first of equals; -1 where none is."""
+        spoken = self.weights.take(self.cell + offer[self.entry]) * self.value
+        speaks = np.add.reduceat(spoken, self.starts)[self.owned]
+        begins = np.flatnonzero(np.concatenate([[True], self.row[1:] != self.row[:-1]]))
+        strongest = np.maximum.reduceat(speaks, begins)
+        where = np.flatnonzero(speaks == np.repeat(strongest, np.diff(begins, append=len(speaks))))[::-1]
+        chosen = np.full(self.persons, -1)
+        chosen[self.row[where]] = self.item[where]  # later writes win, so the first of equals stays
+        return chosen

@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from guanxi.core.arrays import floats
 from guanxi.core.kernel.errors import NotEnoughDataError
+from guanxi.core.models.cells import slices
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.wallet import PRIOR, SIGNS, TAIL, Masked, WalletShare, signs_of
 from guanxi.core.models.wallet_said import ENOUGH, MANY, SaidWallet
@@ -20,6 +21,7 @@ AFTER = (
     "wallet_group", "wallet",
     "category_spender", "category_wallet_group", "category_guess", "category_level", "category_wallet",
 )  # fmt: skip
+VIEWS = ("wallet_order", "wallet_day", "wallet_rhythm", "wallet_coverage", "category_wallet")
 DRAWN = 10_000  # persons masked at most
 MASKED = 40_000  # masked persons from which the share is learned, at most
 MASKS = 64  # masks of one person at most; an even number
@@ -39,7 +41,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> F
     """
     make(warehouse, __package__, BEFORE, values, progress)
     drawn = _mask(warehouse)
-    make(warehouse, __package__, SIGHTS, values | _sizes(warehouse), progress)
+    make(warehouse, __package__, SIGHTS, values | _sizes(warehouse), progress, views=VIEWS)
     progress.step("wallet_estimate")
     basis, facts = "orders", Facts()
     try:
@@ -49,7 +51,7 @@ def run(warehouse: Warehouse, values: dict[str, Value], progress: Progress) -> F
     except NotEnoughDataError as reason:
         warehouse.write("wallet_estimate", ESTIMATE.empty_table())
         facts = {"model": "none", "because": reason.message}
-    make(warehouse, __package__, AFTER, values | {"basis": basis}, progress)
+    make(warehouse, __package__, AFTER, values | {"basis": basis}, progress, views=VIEWS)
     return facts
 
 
@@ -110,7 +112,7 @@ def _learn(warehouse: Warehouse) -> WalletShare:
     )
     rows = warehouse.read(
         f"SELECT {_of_feature()}, m.lot, f.own / nullif(t.own, 0) AS kept,"
-        " CASE WHEN m.orders_kept < 1 THEN 1.0 ELSE 0.0 END AS by_orders"
+        " CAST(CASE WHEN m.orders_kept < 1 THEN 1 ELSE 0 END AS DOUBLE) AS by_orders"
         " FROM wallet_feature AS f JOIN wallet_feature AS t ON t.customer_no = f.customer_no AND t.mask_no = 0"
         " JOIN wallet_mask AS m ON m.customer_no = f.customer_no AND m.mask_no = f.mask_no"
         " WHERE f.mask_no > 0 ORDER BY f.mask_no, m.lot"
@@ -148,7 +150,9 @@ class Estimator:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return rows of table `wallet_estimate`."""
-        times = self._times(_signs(batch))
+        signs = _signs(batch)
+        parts = [self._times(signs[rows]) for rows in slices(max(len(signs), 1))]
+        times = [np.concatenate(part) for part in zip(*parts, strict=True)]
         who = batch.column("customer_no").cast(pa.int32())
         return pa.RecordBatch.from_arrays([who, *map(pa.array, times)], schema=ESTIMATE)
 
@@ -157,7 +161,7 @@ class Estimator:
         if self.said:
             middle, low, high = map(np.exp, self.said.predict(signs))
             return middle, low, high
-        middle, low, high = (1 / self.share.share(signs, place) for place in (0.0, TAIL, -TAIL))
+        middle, low, high = (1 / share for share in self.share.shares(signs, (0.0, TAIL, -TAIL)))
         return middle, low, high
 
 

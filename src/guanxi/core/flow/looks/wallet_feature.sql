@@ -15,12 +15,12 @@ SELECT r.*,
     coalesce(c.top_40, 0) AS top_40,
     coalesce(c.top_80, 0) AS top_80,
     coalesce(c.top_160, 0) AS top_160,
-    CASE WHEN k.age < 0 THEN 1.0 ELSE 0.0 END AS child_unborn,
-    CASE WHEN k.age >= 0 AND k.age < 183 THEN 1.0 ELSE 0.0 END AS child_6,
-    CASE WHEN k.age >= 183 AND k.age < 365 THEN 1.0 ELSE 0.0 END AS child_12,
-    CASE WHEN k.age >= 365 AND k.age < 730 THEN 1.0 ELSE 0.0 END AS child_24,
-    CASE WHEN k.age >= 730 AND k.age < 1095 THEN 1.0 ELSE 0.0 END AS child_36,
-    CASE WHEN k.age >= 1095 THEN 1.0 ELSE 0.0 END AS child_older
+    CAST(CASE WHEN k.age < 0 THEN 1 ELSE 0 END AS DOUBLE) AS child_unborn,
+    CAST(CASE WHEN k.age >= 0 AND k.age < 183 THEN 1 ELSE 0 END AS DOUBLE) AS child_6,
+    CAST(CASE WHEN k.age >= 183 AND k.age < 365 THEN 1 ELSE 0 END AS DOUBLE) AS child_12,
+    CAST(CASE WHEN k.age >= 365 AND k.age < 730 THEN 1 ELSE 0 END AS DOUBLE) AS child_24,
+    CAST(CASE WHEN k.age >= 730 AND k.age < 1095 THEN 1 ELSE 0 END AS DOUBLE) AS child_36,
+    CAST(CASE WHEN k.age >= 1095 THEN 1 ELSE 0 END AS DOUBLE) AS child_older
 FROM wallet_rhythm AS r
 JOIN wallet_peer AS p ON p.customer_no = r.customer_no
 LEFT JOIN wallet_coverage AS c ON c.mask_no = r.mask_no AND c.customer_no = r.customer_no

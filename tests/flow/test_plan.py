@@ -132,7 +132,9 @@ def test_the_plan_is_worth_more_than_plainer_policies(appraised: DuckWarehouse) 
 STATUSES = st.sampled_from(["GRANT", "DENY", "REVOKED"])
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     statements=st.lists(
         st.tuples(

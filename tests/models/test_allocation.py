@@ -75,7 +75,7 @@ def check(choices: Choices, found: Allocation) -> None:
     assert (found.prices >= 0).all()
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(small())
 def test_small_plans_are_those_of_brute_force(choices: Choices) -> None:
     found = allocate(choices)
@@ -83,6 +83,7 @@ def test_small_plans_are_those_of_brute_force(choices: Choices) -> None:
     assert found.value == pytest.approx(brute_force(choices))
 
 
+@settings(deadline=None)
 @given(small())
 def test_the_bound_never_lies_below_the_linear_programme(choices: Choices) -> None:
     """Pairs that alone exceed a limit are ruled out first, which can only lower the bound, never below the best."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from guanxi.core.models.adoption import AdoptionModel, relative, still_unseen
+from guanxi.core.models.adoption import AdoptionModel, bend, relative, still_unseen
 from guanxi.core.models.fitting import Array
 
 
@@ -44,16 +44,18 @@ def drawn(persons: int, items: int, seed: int) -> tuple[Array, Array, np.ndarray
 def test_the_chance_is_a_logistic_regression() -> None:
     score, traits, open_, bought = drawn(300, 20, 1)
     found = AdoptionModel().fit(score, traits, open_, bought)
-    Z = np.c_[np.ones(open_.sum()), score[open_], np.repeat(traits, open_.sum(axis=1), axis=0)]
+    upper = bend(score)
+    Z = np.c_[np.ones(open_.sum()), (score - upper)[open_], upper[open_], np.repeat(traits, open_.sum(axis=1), axis=0)]
     y = bought[open_]
 
     def loss(theta: Array) -> float:
         eta = Z @ theta
         return float((np.logaddexp(0, eta) - y * eta).mean())
 
-    best = minimize(loss, np.zeros(4), method="BFGS").x
-    learned = [found.intercept_, found.slope_, *found.coefficients_]
-    assert learned == pytest.approx(best, abs=0.03)  # the prior pulls a little
+    best = minimize(loss, np.zeros(5), method="BFGS").x
+    chance = found.probability(score.copy(), traits)[open_]
+    apart = np.abs(chance - 1 / (1 + np.exp(-Z @ best)))
+    assert apart.mean() < 0.002  # the prior pulls a little
     assert found.probability(score.copy(), traits)[open_].sum() == pytest.approx(y.sum(), rel=0.01)
 
 
@@ -71,13 +73,27 @@ def test_a_level_is_met_and_keeps_every_order(seed: int, expected: float) -> Non
 
 def test_scores_that_mislead_count_for_nothing() -> None:
     score, traits, open_, bought = drawn(300, 20, 2)
-    assert AdoptionModel().fit(-score, traits, open_, bought).slope_ == pytest.approx(0.05)
+    assert AdoptionModel().fit(-score, traits, open_, bought).slopes_ == pytest.approx([0.05, 0.05])
 
 
 def test_the_way_to_the_top_does_not_matter() -> None:
     score, traits, open_, bought = drawn(300, 20, 3)
     near = AdoptionModel().fit(score * 1.5, traits, open_, bought)
     far, found = (AdoptionModel().fit(score, traits, open_, bought, start) for start in (None, near))
-    assert found.slope_ == pytest.approx(far.slope_, abs=1e-5)
+    assert found.slopes_ == pytest.approx(far.slopes_, abs=1e-4)
     assert found.intercept_ == pytest.approx(far.intercept_, abs=1e-4)
     assert found.log_likelihood_ == pytest.approx(far.log_likelihood_, abs=1e-10)
+
+
+def test_the_slope_runs_from_the_lower_to_the_upper_one() -> None:
+    """Derivative of the logit by the score, from the lowest score on: lower slope, half way, upper slope, and on."""
+    score = np.log(0.01) + np.array([[0.0, 3.8, 7.6, 9.0]])
+    step, model = 1e-6, AdoptionModel()
+    model.slopes_ = np.array([0.5, 2.0])
+
+    def logit(at: Array) -> Array:
+        chance = model.probability(at, np.zeros((1, 0)))
+        return np.asarray(np.log(chance / (1 - chance)))
+
+    rise = (logit(score + step) - logit(score - step)) / (2 * step)
+    assert rise[0] == pytest.approx([0.5, 1.25, 2.0, 2.0], rel=1e-4)

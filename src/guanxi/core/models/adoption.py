@@ -14,7 +14,8 @@ from guanxi.core.models.fitting import Array, Curve, climb
 
 MOST = 6  # times seen, beyond which the alternating series adds nothing
 FLOOR = 0.01  # of the mean score of what somebody has not got: the least that a score can be
-PULL = 1e-4  # of a standard normal prior on the coefficients, in pairs
+LEAST_SCORE, REACH = float(np.log(FLOOR)), 7.6  # the lowest relative score; from there to twenty times the mean
+PULL = 1e-4  # of a normal prior around the fallback, in pairs
 LEAST_SLOPE, MOST_SLOPE, WIDEST = 0.05, 10.0, 40.0
 AT_A_TIME = 60_000  # pairs whose likelihood is worked out in the processor's cache
 MOST_LOGIT = 600.0  # beyond which the odds are as good as none
@@ -43,16 +44,29 @@ def relative(scores: Array, open_: NDArray[np.bool_]) -> Array:
     return np.log(scores, out=scores)
 
 
-class AdoptionModel:
-    """Probability of a first purchase: logit = intercept + slope · relative score + coefficients · traits.
+def bend(score: Array) -> Array:
+    """Return how much of the way to the highest scores each score is gone with the upper slope (see AdoptionModel)."""
+    above = score - LEAST_SCORE
+    inside = np.clip(above, 0.0, REACH)
+    inside *= inside
+    inside /= 2 * REACH
+    above -= REACH
+    np.maximum(above, 0.0, out=above)
+    inside += above
+    return inside
 
-    The slope is never negative, so that a person's order of items is that of the scores. Before `fit` the model is
-    the stated fallback: slope 1 and the coefficients given (default: none).
+
+class AdoptionModel:
+    """Probability of a first purchase: logit = intercept + slope(s) · relative score s + coefficients · traits.
+
+    The slope runs from one value where scores are lowest to another where they are highest (`slopes_`): the best
+    offers are bought more often than a straight line says. Neither is negative, so that a person's order of items is
+    that of the scores. Before `fit` the model is the stated fallback: slopes 1 and the coefficients given.
     """
 
     def __init__(self, coefficients: Array | None = None) -> None:
         self.intercept_ = 0.0
-        self.slope_ = 1.0
+        self.slopes_ = np.ones(2)
         self.coefficients_: Array = np.zeros(0) if coefficients is None else coefficients
         self.log_likelihood_ = -np.inf  # mean over pairs
 
@@ -72,19 +86,19 @@ class AdoptionModel:
         spread = np.where(spread > 0, spread, 1.0)
         known = np.concatenate([np.ones((len(traits), 1)), (traits - centre) / spread], axis=1)
         pairs, curve = max(int(open_.sum()), 1), _curve(score, known, open_, bought)
-        wide = np.full(known.shape[1] + 1, WIDEST)
+        wide = np.full(known.shape[1] + 2, WIDEST)
         start = np.zeros(len(wide))
-        start[0], start[1] = 1.0, np.log((bought.sum() + 0.5) / pairs)
+        start[:2], start[2] = 1.0, np.log((bought.sum() + 0.5) / pairs)
         if near is not None:
             level = near.intercept_ + float((near.coefficients_ * centre).sum())
-            start = np.concatenate([[near.slope_, level], near.coefficients_ * spread])
+            start = np.concatenate([near.slopes_, [level], near.coefficients_ * spread])
         low, high = -wide, wide
-        low[0], high[0] = LEAST_SLOPE, MOST_SLOPE
+        low[:2], high[:2] = LEAST_SLOPE, MOST_SLOPE
         found = climb(curve, start, low, high)
         self.log_likelihood_ = curve(found)[0]
-        self.slope_ = float(found[0])
-        self.coefficients_ = found[2:] / spread
-        self.intercept_ = float(found[1] - (self.coefficients_ * centre).sum())
+        self.slopes_ = found[:2]
+        self.coefficients_ = found[3:] / spread
+        self.intercept_ = float(found[2] - (self.coefficients_ * centre).sum())
         return self
 
     def levelled(self, score: Array, traits: Array, open_: NDArray[np.bool_], expected: float) -> Self:
@@ -112,37 +126,53 @@ class AdoptionModel:
     def _against(self, score: Array, traits: Array, intercept: float) -> Array:
         """Return the logarithm of the odds of not buying."""
         level = intercept + np.einsum("ij,j->i", traits, self.coefficients_)
-        odds = score * -self.slope_
+        odds = score * -self.slopes_[0]
+        bent = bend(score)
+        bent *= self.slopes_[0] - self.slopes_[1]
+        odds += bent
         odds -= level[:, None]
-        return odds
+        return np.asarray(odds)
 
 
 def _curve(score: Array, known: Array, open_: NDArray[np.bool_], bought: NDArray[np.bool_]) -> Curve:
     """Mean log-likelihood of a logistic regression over the open pairs: the curve to climb."""
     pairs, hits = max(int(open_.sum()), 1), bought & open_
-    came = np.concatenate([[score[hits].sum()], np.einsum("i,ij->j", hits.sum(axis=1), known)])
+    upper = bend(score)
+    lower = score - upper
+    speaks = [lower[hits].sum(), upper[hits].sum()]
+    came = np.concatenate([speaks, np.einsum("i,ij->j", hits.sum(axis=1), known)])
+    usual, pull = np.zeros(len(came)), np.full(len(came), PULL)
+    usual[:2], pull[2] = 1.0, 0.0  # slopes as in the fallback; the level is the data's own
     size = max(1, AT_A_TIME // score.shape[1])
     parts = [slice(start, start + size) for start in range(0, len(score), size)]
 
     def curve(theta: Array) -> tuple[float, Array, Array]:
-        sums = [_expected(theta, score[rows], known[rows], open_[rows]) for rows in parts]
-        value, slope, bend = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
-        height = float((came * theta).sum() - value) / pairs - PULL / 2 * float((theta * theta).sum())
-        return height, (came - slope) / pairs - PULL * theta, -bend / pairs - PULL * np.eye(len(theta))
+        sums = [_expected(theta, (lower[rows], upper[rows]), known[rows], open_[rows]) for rows in parts]
+        value, slope, turn = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
+        apart = pull * (theta - usual)
+        height = float((came * theta).sum() - value) / pairs - float((apart * (theta - usual)).sum()) / 2
+        return height, (came - slope) / pairs - apart, -turn / pairs - np.diag(pull)
 
     return curve
 
 
-def _expected(theta: Array, score: Array, known: Array, open_: NDArray[np.bool_]) -> tuple[float, Array, Array]:
+def _expected(
+    theta: Array, score: tuple[Array, Array], known: Array, open_: NDArray[np.bool_]
+) -> tuple[float, Array, Array]:
     """Sum of ln(1 + e^η) over open pairs, its gradient (what is expected to be bought, by trait) and its Hessian."""
-    eta = theta[0] * score + np.einsum("ij,j->i", known, theta[1:])[:, None]
+    lower, upper = score
+    eta = theta[0] * lower + theta[1] * upper + np.einsum("ij,j->i", known, theta[2:])[:, None]
     small = np.exp(-np.abs(eta))
     value = float(((np.maximum(eta, 0.0) + np.log1p(small)) * open_).sum())
     chance = np.where(eta > 0, 1.0, small) / (1 + small) * open_
     sure = chance * (1 - chance)
-    slope = np.concatenate([[(chance * score).sum()], np.einsum("i,ij->j", chance.sum(axis=1), known)])
-    bend = np.empty((len(theta), len(theta)))
-    bend[0, 0] = (sure * score**2).sum()
-    bend[0, 1:] = bend[1:, 0] = np.einsum("i,ij->j", (sure * score).sum(axis=1), known)
-    bend[1:, 1:] = np.einsum("i,ij,ik->jk", sure.sum(axis=1), known, known)
-    return value, slope, bend
+    speaks = [(chance * lower).sum(), (chance * upper).sum()]
+    slope = np.concatenate([speaks, np.einsum("i,ij->j", chance.sum(axis=1), known)])
+    turn = np.empty((len(theta), len(theta)))
+    for place, one in enumerate(score):
+        weighed = sure * one
+        turn[place, 2:] = turn[2:, place] = np.einsum("i,ij->j", weighed.sum(axis=1), known)
+        for other, two in enumerate(score[: place + 1]):
+            turn[place, other] = turn[other, place] = (weighed * two).sum()
+    turn[2:, 2:] = np.einsum("i,ij,ik->jk", sure.sum(axis=1), known, known)
+    return value, slope, turn

@@ -8,7 +8,10 @@ import pyarrow as pa
 from guanxi.core.models.fitting import Array
 from guanxi.core.tables import Table
 
-ARROW = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "date": pa.date32()}
+ARROW = {
+    "text": pa.string(), "int": pa.int64(), "float": pa.float64(), "date": pa.date32(),
+    "timestamp": pa.timestamp("us"), "money": pa.decimal128(18, 4), "bool": pa.bool_(),
+}  # fmt: skip
 
 
 def floats(rows: pa.Table | pa.RecordBatch, name: str) -> Array:

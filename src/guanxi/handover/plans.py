@@ -104,8 +104,8 @@ class PlanStore:
         """Plans approved, and not withdrawn, for some of the days between two days."""
         return [plan for plan in self.list() if plan.in_force and plan.overlaps(start, end)]
 
-    def approve(self, plan: Plan, by: str) -> None:
-        """Put a plan in force; InputError when it is, was withdrawn, or plans for people of another in force."""
+    def require_approvable(self, plan: Plan) -> None:
+        """Raise InputError when a plan is approved or withdrawn already, or plans for people of another in force."""
         if plan.approved or plan.withdrawn:
             done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
@@ -117,7 +117,6 @@ class PlanStore:
                     f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
                     f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
                 )
-        plan.note(APPROVED, by)
 
     def withdraw(self, plan: Plan, by: str) -> None:
         """Take a plan out of force for good; InputError when it was withdrawn already."""

@@ -97,14 +97,14 @@ def customer(
     """Show one customer: four looks, score with reasons, next categories, identities. 查看一位客户。"""
     here = workspace()
     run = here.runs.get(run_name) if run_name else here.runs.latest()
-    found = dossier(run, _customer_id(here, run, identifier))
+    found = dossier(run, find_customer(here, run, identifier))
     if as_json:
         print_json(found)
     else:
         console.print(customer_page(found, here.settings.language, here.settings.brand.currency))
 
 
-def _customer_id(here: Workspace, run: Run, identifier: str) -> str:
+def find_customer(here: Workspace, run: Run, identifier: str) -> str:
     """Find whose identifier this is; NotFoundError when nobody's or several people's."""
     files = {name: run.file(name) for name in ("appraisal", "identity")}
     found = rows(

@@ -16,6 +16,7 @@ from guanxi.entry.cli.app import Json, app, complaints, console, print_json, pro
 from guanxi.entry.importing import Failure, Wishes
 from guanxi.entry.settings import FILE_NAME, save_mapping
 from guanxi.handover.collect import Report
+from guanxi.handover.ledgers import refuse_undo
 
 _SHORT = {
     "order": "order_line", "orders": "order_line", "customers": "customer", "products": "product",
@@ -199,6 +200,7 @@ def undo(
     brand = workspace()
     with brand.writing():
         found = brand.loads.get(load)
+        refuse_undo(found)
         brand.loads.undo(found)
         with brand.warehouse():
             pass  # opening it makes the canonical views anew

@@ -15,6 +15,7 @@ from guanxi.adapters.export import export as write_file
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import count, money
 from guanxi.core.kernel.words import POLICY_NAMES, QUADRANT_NAMES, Language, Words
+from guanxi.entry import acting
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.value import page_file
 from guanxi.entry.planned import STATES, best_lines, read, said, state, summary, total, write_page
@@ -38,6 +39,10 @@ _DONE: dict[str, Words] = {
         "en": "[green]✓[/] Plan {plan} is approved and in force.",
     },
     "withdraw": {"zh": "[green]✓[/] 计划 {plan} 已撤回。", "en": "[green]✓[/] Plan {plan} is withdrawn."},
+    "done": {
+        "zh": "[green]✓[/] 计划 {plan}：{lines} 条已入账（投入与联系记录）。",
+        "en": "[green]✓[/] Plan {plan}: {lines} lines are booked as carried out (investment and contact).",
+    },
     "export": {"zh": "[green]✓[/] {rows} 行 → {file}", "en": "[green]✓[/] {rows} lines → {file}"},
 }
 
@@ -51,6 +56,7 @@ class Verb(StrEnum):
     COMPARE = "compare"
     APPROVE = "approve"
     WITHDRAW = "withdraw"
+    DONE = "done"
     EXPORT = "export"
 
 
@@ -220,8 +226,12 @@ def _export(here: Workspace, plan: Plan, to: Path | None) -> None:
 
 
 def _settle(here: Workspace, plan: Plan, verb: Verb) -> None:
-    """Approve or withdraw a plan."""
-    with here.writing():
-        act = here.plans.approve if verb is Verb.APPROVE else here.plans.withdraw
-        act(plan, getpass.getuser())
-    console.print(_DONE[verb.value][here.settings.language].format(plan=plan.plan_id))
+    """Approve a plan, withdraw it, or book that it was carried out."""
+    who, lines = getpass.getuser(), 0
+    if verb is Verb.APPROVE:
+        acting.approve(here, plan, who)
+    elif verb is Verb.WITHDRAW:
+        acting.withdraw(here, plan, who)
+    else:
+        lines = acting.carry_out(here, plan, who)
+    console.print(_DONE[verb.value][here.settings.language].format(plan=plan.plan_id, lines=lines))

@@ -1,0 +1,43 @@
+"""`guanxi invest`: book money and minutes spent on one person."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.words import Words
+from guanxi.entry.cli.app import Json, app, console, print_json, workspace
+from guanxi.entry.cli.appraise import parse_day
+from guanxi.entry.cli.customers import find_customer
+
+_BOOKED: Words = {
+    "zh": "[green]✓[/] 已入账：{customer}，{action}，¥{money:g}、{minutes:g} 分钟（{number}）",
+    "en": "[green]✓[/] Booked: {customer}, {action}, {money:g} and {minutes:g} minutes ({number})",
+}
+
+
+@app.command("invest")
+def invest(
+    customer: Annotated[str, typer.Argument(help="a customer_id, or a key, phone or e-mail of the person")],
+    action: Annotated[str, typer.Option(help="an action of the catalogue")],
+    money: Annotated[float, typer.Option(help="money spent; below 0 corrects an earlier booking")] = 0.0,
+    minutes: Annotated[float, typer.Option(help="minutes spent")] = 0.0,
+    on: Annotated[str, typer.Option("--on", help="YYYY-MM-DD; default: today")] = "",
+    staff: Annotated[str, typer.Option(help="who did it")] = "",
+    as_json: Json = False,
+) -> None:
+    """Book money and minutes spent on one person; corrections are new bookings. 登记一笔投入。"""
+    from guanxi.entry.acting import invest as book  # loads slowly: only where it works
+
+    here = workspace()
+    if not money and not minutes:
+        raise InputError("Nothing was spent. 没有金额也没有工时。", "Give --money or --minutes.")
+    who = find_customer(here, here.runs.latest(), customer)
+    day = parse_day(on) or datetime.now(UTC).date()
+    number = book(here, who, action, money=money, minutes=minutes, on=day, staff=staff)
+    if as_json:
+        print_json({"booking_id": number, "customer_id": who, "action_id": action, "money": money, "minutes": minutes})
+    else:
+        said = _BOOKED[here.settings.language]
+        console.print(said.format(customer=who, action=action, money=money, minutes=minutes, number=number))

@@ -97,6 +97,8 @@ def plan(
         chosen = [here.plans.get(name) for name in names or []] or here.plans.list()
         rows = [{**total(plan), "state": state(plan)} for plan in chosen]
         print_json(rows) if as_json else console.print(_plans(rows, here))
+    elif verb is Verb.EXPORT and to is None:
+        raise InputError("Say where to. 请给出文件名。", "guanxi plan export ID --to plan.xlsx")
     else:
         _one(here, verb, here.plans.get(names[0] if names else ""), page if verb is Verb.SHOW else to, as_json)
 
@@ -114,7 +116,7 @@ def _one(here: Workspace, verb: Verb, plan: Plan, to: Path | None, as_json: bool
     """Do something with one plan."""
     if verb is Verb.SHOW:
         _show(here, plan, as_json, to)
-    elif verb is Verb.EXPORT:
+    elif verb is Verb.EXPORT and to is not None:
         _export(here, plan, to)
     else:
         _settle(here, plan, verb)
@@ -216,10 +218,8 @@ def _policies(rows: Sequence[dict[str, Any]], language: Language, currency: str)
     return grid
 
 
-def _export(here: Workspace, plan: Plan, to: Path | None) -> None:
+def _export(here: Workspace, plan: Plan, to: Path) -> None:
     """Write a plan's lines to a file."""
-    if to is None:
-        raise InputError("Say where to. 请给出文件名。", "guanxi plan export ID --to plan.xlsx")
     rows = pq.read_table(plan.file("plan_line"))
     write_file(rows, to)
     console.print(_DONE["export"][here.settings.language].format(rows=rows.num_rows, file=to))

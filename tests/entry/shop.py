@@ -41,3 +41,15 @@ def open_shop(parent: Path) -> Workspace:
     done = run("import", "orders.csv", "--map", *PAIRS, "--save-mapping", "tills", cwd=folder)
     assert done.returncode == 0, done.stderr
     return Workspace.open(folder)
+
+
+def open_planning_shop(parent: Path) -> Path:
+    """The shop, appraised, where everybody has agreed to everything; return its folder."""
+    folder = open_shop(parent).root
+    rows = [f"p{number},*,*,同意,2025-01-02 00:00:00" for number in range(300)]
+    (folder / "consent.csv").write_text("\n".join(["who,purpose,channel,status,at", *rows]), encoding="utf-8")
+    pairs = ["customer_key=who", "purpose=purpose", "channel=channel", "status=status", "stated_at=at"]
+    done = run("import", "consent.csv", "--as", "consent", "--source", "tills", "--map", *pairs, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert run("appraise", cwd=folder).returncode == 0
+    return folder

@@ -10,21 +10,14 @@ import pytest
 from guanxi.entry.planning import period_of
 from guanxi.entry.workspace import Workspace
 from tests.charts.pages import Checker
-from tests.entry.shop import open_shop, run
+from tests.entry.shop import open_planning_shop, run
 
 MAKE = ("plan", "--budget", "400", "--minutes", "advisers=120")
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = open_shop(tmp_path_factory.mktemp("plan")).root
-    rows = [f"p{number},*,*,同意,2025-01-02 00:00:00" for number in range(300)]
-    (folder / "consent.csv").write_text("\n".join(["who,purpose,channel,status,at", *rows]), encoding="utf-8")
-    pairs = ["customer_key=who", "purpose=purpose", "channel=channel", "status=status", "stated_at=at"]
-    done = run("import", "consent.csv", "--as", "consent", "--source", "tills", "--map", *pairs, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert run("appraise", cwd=folder).returncode == 0
-    return folder
+    return open_planning_shop(tmp_path_factory.mktemp("plan"))
 
 
 def test_a_plan_is_made_explained_and_compared(shop: Path) -> None:

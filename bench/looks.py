@@ -7,7 +7,7 @@ import argparse
 import importlib
 import time
 
-PARTS = ("cross_buy", "wallet", "engagement", "lifecycle", "score", "scale")
+PARTS = ("cross_buy", "wallet", "lifecycle", "score", "scale")
 
 
 def part(name: str) -> list[str]:

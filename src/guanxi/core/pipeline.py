@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from guanxi.core.flow import account as account_stage
 from guanxi.core.flow import allocate as allocate_stage
 from guanxi.core.flow import appraise as appraise_stage
 from guanxi.core.flow import doctor as doctor_stage
@@ -110,3 +111,12 @@ def plan(
     effects = respond_stage.run(warehouse, asked.start, asked.end, asked.actions, asked.options, progress)
     found = allocate_stage.run(warehouse, asked, effects, run_id, sign, progress)
     return {**respond_stage.left_out(warehouse, asked.options), **found}
+
+
+def account(warehouse: Warehouse, opening: date, closing: date, progress: Progress) -> None:
+    """Make `equity_person` and `equity_statement` between two days that were appraised.
+
+    Reads the published appraisals as `opening`, `restated` (of the same day, as it would be seen now) and `closing`,
+    both runs' identities as `opening_identity` and `identity`, and the canonical `investment`.
+    """
+    account_stage.run(warehouse, opening, closing, progress)

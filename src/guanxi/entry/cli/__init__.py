@@ -14,6 +14,7 @@ from guanxi.entry.cli import (
     invest,
     plan,
     report,
+    statement,
     value,
 )
 from guanxi.entry.cli.app import app, main
@@ -34,5 +35,6 @@ __all__ = [
     "main",
     "plan",
     "report",
+    "statement",
     "value",
 ]

@@ -17,6 +17,7 @@ from guanxi.core.flow.allocate import Asked
 from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES
+from guanxi.core.tables.measured import EFFECT_EVIDENCE
 from guanxi.core.tables.planned import PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
@@ -53,6 +54,9 @@ def _tables() -> list[tuple[str, str]]:
     return sorted((stage, name.removesuffix(".sql")) for stage, name in found if name.endswith(".sql"))
 
 
+ENDS = {"opening": "appraisal", "restated": "appraisal", "closing": "appraisal", "opening_identity": "identity"}
+
+
 def _filled() -> dict[str, str]:
     """Run the whole order on the smallest brand and note each query."""
     with DuckWarehouse(None) as warehouse:
@@ -67,6 +71,7 @@ def _filled() -> dict[str, str]:
         pipeline.appraise(recorder, AS_OF, AppraisalOptions(), "0001-2026-06-30", Quiet())
         pipeline.follow(recorder, AS_OF, 90, Quiet())
         _planned(recorder)
+        _accounted(recorder)
         back = Recorder(warehouse)
         pipeline.backtest(back, AS_OF, AppraisalOptions(), 90, Quiet())
         return back.queries | recorder.queries
@@ -75,10 +80,19 @@ def _filled() -> dict[str, str]:
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal just made, with nothing carried out yet."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
     first, last = date(2026, 7, 1), date(2026, 7, 31)
     asked = Asked("2026-07-01", first, last, 1000.0, {}, default_catalogue(), {}, PlanOptions())
     pipeline.plan(recorder, asked, "0001-2026-06-30", "¥", Quiet())
+
+
+def _accounted(recorder: Recorder) -> None:
+    """Read experiments and account for the time between the appraisal and itself."""
+    pipeline.measure(recorder, AS_OF, AppraisalOptions(), Quiet())
+    for name, table in ENDS.items():
+        recorder.create(name, f"SELECT * FROM {table}", stored=False)
+    pipeline.account(recorder, AS_OF, AS_OF, Quiet())
 
 
 def differences() -> list[str]:

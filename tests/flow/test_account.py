@@ -20,7 +20,8 @@ Row = dict[str, Any]
 
 def state(number: int, worth: float, orders: int, stage: str, quadrant: str) -> Row:
     return {
-        "customer_id": f"c{number:02d}", "clv": worth, "orders": orders, "stage": stage, "quadrant": quadrant, "T": 400.0,
+        "customer_id": f"c{number:02d}", "clv": worth, "orders": orders, "stage": stage, "quadrant": quadrant,
+        "T": 400.0,
     }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ import pytest
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.adapters.warehouse.spark import SparkWarehouse
 from guanxi.core import pipeline
-from guanxi.core.flow import hindsight
+from guanxi.core.flow import account, hindsight, measure
 from guanxi.core.flow.allocate import Asked
 from guanxi.core.flow.value import stage as value
 from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
 from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED
+from guanxi.core.tables.measured import EFFECT_EVIDENCE, MEASURED
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
@@ -65,12 +66,23 @@ def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> I
             pipeline.follow(recorder, AS_OF, 20, Quiet())
             _planned(recorder)
             _looked_back(recorder)
+            _accounted(recorder)
         yield recorders[0], recorders[1]
+
+
+ASSIGNMENT = """
+    SELECT 'spring' AS experiment_id, customer_id,
+        CASE WHEN place % 4 = 0 THEN 'holdout' ELSE 'adviser_call' END AS arm, TIMESTAMP '2026-05-01' AS assigned_at, CASE WHEN place % 4 = 0 THEN 0.25 ELSE 0.75 END AS probability,
+        'adviser_call/' || quadrant AS stratum
+    FROM (
+        SELECT customer_id, quadrant, row_number() OVER (ORDER BY customer_id) AS place FROM appraisal
+    ) AS everybody"""
 
 
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS STRING) AS plan_id WHERE 1 = 0")
     days = (date(2026, 7, 1), date(2026, 7, 31))
     options = PlanOptions(consent="not_denied", contacts_month=2)
@@ -86,12 +98,24 @@ def _looked_back(recorder: Recorder) -> None:
     hindsight.outcome(recorder, AS_OF, 20, Quiet())
 
 
+def _accounted(recorder: Recorder) -> None:
+    """Read an experiment on everybody, and account from a tenth less to what the appraisal says."""
+    recorder.create("assignment", ASSIGNMENT)
+    measure.run(recorder, AS_OF + timedelta(days=20), Quiet())
+    for name, times in (("opening", "0.9"), ("restated", "0.95"), ("closing", "1.0")):
+        columns = f'customer_id, clv * {times} AS clv, orders, stage, quadrant, "T"'
+        recorder.create(name, f"SELECT {columns} FROM appraisal", stored=False)
+    recorder.create("opening_identity", "SELECT * FROM identity", stored=False)
+    account.run(recorder, BEFORE, AS_OF, Quiet())
+
+
 @pytest.mark.spark
 def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Recorder]) -> None:
     duck, spark = appraised
     assert list(duck.queries) == list(spark.queries)
-    assert {table.name for table in (*PUBLISHED, *PLANNED)} <= set(duck.queries)
+    assert {table.name for table in (*PUBLISHED, *PLANNED, *MEASURED)} <= set(duck.queries)
     assert duck.read("SELECT count(*) AS n FROM plan_line")["n"][0].as_py() > 20
+    assert duck.read("SELECT count(*) AS n FROM effect_evidence")["n"][0].as_py() >= 3
     assert duck.read("SELECT count(*) AS n FROM offer_outcome WHERE came = 1")["n"][0].as_py() > 5
     different = []
     for name in duck.queries:

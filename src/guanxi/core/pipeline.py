@@ -12,6 +12,7 @@ from guanxi.core.flow import follow as follow_stage
 from guanxi.core.flow import hindsight as hindsight_stage
 from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
+from guanxi.core.flow import measure as measure_stage
 from guanxi.core.flow import respond as respond_stage
 from guanxi.core.flow import value as value_stage
 from guanxi.core.kernel.options import AppraisalOptions
@@ -120,3 +121,10 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
     both runs' identities as `opening_identity` and `identity`, and the canonical `investment`.
     """
     account_stage.run(warehouse, opening, closing, progress)
+
+
+def measure(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> None:
+    """Make `experiment_reading` and `effect_evidence`: what experiments say at the end of day `as_of`."""
+    identity_stage.run(warehouse, as_of, options.identity, progress)
+    value_stage.sales(warehouse, as_of, options.value, progress)
+    measure_stage.run(warehouse, as_of, progress)

@@ -19,6 +19,7 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import symbol
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
+from guanxi.core.tables.measured import EFFECT_EVIDENCE
 from guanxi.core.tables.planned import PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.workspace import Engine, Workspace
@@ -67,7 +68,7 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
         asked = _asked(workspace, request, name, (start, end), actions, standing)
         found: list[Plan] = []
         with suppress(_ForgetError), workspace.warehouse() as warehouse:
-            _mount(warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
+            _mount(workspace, warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
             sign = symbol(workspace.settings.brand.currency)
             facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
             manifest = _manifest(workspace, request, asked, run, standing, facts)
@@ -145,11 +146,15 @@ def _asked(
     )  # fmt: skip
 
 
-def _mount(warehouse: Engine, run: Run, standing: Sequence[Plan], plans: Mapping[str, date], start: date) -> None:
-    """Show the run's tables, the lines of plans in force, and which of all plans (with their last days) have ended."""
+def _mount(
+    workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], plans: Mapping[str, date], start: date
+) -> None:
+    """Show the run's tables, lines of plans in force, the latest evidence, and which plans (by last day) have ended."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
+    reading = workspace.readings.latest(start)
+    warehouse.mount("effect_evidence", [reading.file("effect_evidence")] if reading else [], EFFECT_EVIDENCE)
     ended = [name for name, last in plans.items() if last < start]
     warehouse.write("ended_plan", pa.table({"plan_id": pa.array(ended, pa.string())}))
 

@@ -14,6 +14,7 @@ from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.entry import settings as configuration
 from guanxi.handover.loads import LoadStore
 from guanxi.handover.plans import PlanStore
+from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Workspace:
         self.loads = LoadStore(root)
         self.runs = RunStore(root / "runs")
         self.plans = PlanStore(root / "plans")
+        self.readings = ReadingStore(root / "readings")
 
     @classmethod
     def create(cls, root: Path, **said: str) -> "Workspace":
@@ -95,6 +97,7 @@ class Workspace:
             self.loads.sweep()
             self.runs.sweep()
             self.plans.sweep()
+            self.readings.sweep()
             yield
         finally:
             holder.unlink(missing_ok=True)

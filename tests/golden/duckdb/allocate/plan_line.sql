@@ -32,7 +32,7 @@ SELECT '2026-07-01' AS plan_id, customer_id, action_id, quadrant, cost, minutes,
     quadrant_zh || '，' || stage_zh || '期'
         || CASE
             WHEN headroom IS NULL THEN ''
-            ELSE '，钱包里还有约' || '¥' || CAST(step * CAST(floor(headroom / step + 0.5) AS BIGINT) AS VARCHAR) || '的空间'
+            ELSE '，钱包里还有约' || '¥' || CAST(step * CAST(floor(headroom / nullif(step, 0) + 0.5) AS BIGINT) AS VARCHAR) || '的空间'
         END
         || CASE
             WHEN child_months IS NULL OR child_months < -9 OR child_months > 36 THEN ''
@@ -51,7 +51,7 @@ SELECT '2026-07-01' AS plan_id, customer_id, action_id, quadrant, cost, minutes,
     quadrant_en || ', stage ' || stage
         || CASE
             WHEN headroom IS NULL THEN ''
-            ELSE ', room for about ' || '¥' || CAST(step * CAST(floor(headroom / step + 0.5) AS BIGINT) AS VARCHAR)
+            ELSE ', room for about ' || '¥' || CAST(step * CAST(floor(headroom / nullif(step, 0) + 0.5) AS BIGINT) AS VARCHAR)
                 || ' more in the wallet'
         END
         || CASE

@@ -28,8 +28,8 @@ figure AS (
         END AS unknown_en,
         '¥' || CAST(CAST(floor(greatest(revenue_12m, 0) + 0.5) AS BIGINT) AS VARCHAR) AS spent,
         CAST(CAST(floor(100 * wallet_share + 0.5) AS BIGINT) AS VARCHAR) AS share,
-        '¥' || CAST(room_step * CAST(floor(headroom / room_step + 0.5) AS BIGINT) AS VARCHAR) AS room,
-        '¥' || CAST(worth_step * CAST(floor(l.value_12m / worth_step + 0.5) AS BIGINT) AS VARCHAR) AS worth,
+        '¥' || CAST(room_step * CAST(floor(headroom / nullif(room_step, 0) + 0.5) AS BIGINT) AS VARCHAR) AS room,
+        '¥' || CAST(worth_step * CAST(floor(l.value_12m / nullif(worth_step, 0) + 0.5) AS BIGINT) AS VARCHAR) AS worth,
         CASE
             WHEN stage = 'suspect' THEN '潜在'
             WHEN stage = 'prospect' THEN '意向'

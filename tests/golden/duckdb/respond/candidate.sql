@@ -1,7 +1,7 @@
 -- grain: one person who may be planned for, with what conditions may name and what limits need
 -- reads: appraisal, next_category, life_event, contacted, held_out, settled_line, identity, customer
 WITH youngest AS (
-    SELECT customer_id, min(CAST(date_diff('day', CAST(date AS DATE), DATE '2026-07-01') AS DOUBLE)) / 30.436875 AS months
+    SELECT customer_id, min(CAST(date_diff('day', CAST(date AS DATE), CAST(DATE '2026-07-01' AS DATE)) AS DOUBLE)) / 30.436875 AS months
     FROM life_event
     WHERE months = 0
     GROUP BY customer_id

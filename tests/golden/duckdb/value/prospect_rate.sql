@@ -38,7 +38,7 @@ summed AS (
     FROM kind
 ),
 first_pull AS (
-    SELECT *, heads_1 / (heads_1 + 100) AS own_1, heads_2 / (heads_2 + 100) AS own_2, heads / (heads + 100) AS own_3,
+    SELECT *, heads_1 / nullif(heads_1 + 100, 0) AS own_1, heads_2 / nullif(heads_2 + 100, 0) AS own_2, heads / nullif(heads + 100, 0) AS own_3,
         purchases_0 / nullif(days_0, 0) AS purchases_of_all, revenue_0 / nullif(days_0, 0) AS revenue_of_all
     FROM summed
 ),

@@ -85,7 +85,7 @@ SELECT
   quadrant_zh || '，' || stage_zh || '期' || CASE
     WHEN headroom IS NULL
     THEN ''
-    ELSE '，钱包里还有约' || '¥' || CAST(step * CAST(FLOOR(CAST(headroom AS DOUBLE) / step + 0.5) AS BIGINT) AS STRING) || '的空间'
+    ELSE '，钱包里还有约' || '¥' || CAST(step * CAST(FLOOR(CAST(headroom AS DOUBLE) / NULLIF(step, 0) + 0.5) AS BIGINT) AS STRING) || '的空间'
   END || CASE
     WHEN child_months IS NULL OR child_months < -9 OR child_months > 36
     THEN ''
@@ -106,7 +106,7 @@ SELECT
   quadrant_en || ', stage ' || stage || CASE
     WHEN headroom IS NULL
     THEN ''
-    ELSE ', room for about ' || '¥' || CAST(step * CAST(FLOOR(CAST(headroom AS DOUBLE) / step + 0.5) AS BIGINT) AS STRING) || ' more in the wallet'
+    ELSE ', room for about ' || '¥' || CAST(step * CAST(FLOOR(CAST(headroom AS DOUBLE) / NULLIF(step, 0) + 0.5) AS BIGINT) AS STRING) || ' more in the wallet'
   END || CASE
     WHEN child_months IS NULL OR child_months < -9 OR child_months > 36
     THEN ''

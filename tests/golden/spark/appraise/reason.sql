@@ -58,8 +58,8 @@ WITH known AS (
     END AS unknown_en,
     '¥' || CAST(CAST(FLOOR(GREATEST(revenue_12m, 0) + 0.5) AS BIGINT) AS STRING) AS spent,
     CAST(CAST(FLOOR(100 * wallet_share + 0.5) AS BIGINT) AS STRING) AS share,
-    '¥' || CAST(room_step * CAST(FLOOR(CAST(headroom AS DOUBLE) / room_step + 0.5) AS BIGINT) AS STRING) AS room,
-    '¥' || CAST(worth_step * CAST(FLOOR(CAST(l.value_12m AS DOUBLE) / worth_step + 0.5) AS BIGINT) AS STRING) AS worth,
+    '¥' || CAST(room_step * CAST(FLOOR(CAST(headroom AS DOUBLE) / NULLIF(room_step, 0) + 0.5) AS BIGINT) AS STRING) AS room,
+    '¥' || CAST(worth_step * CAST(FLOOR(CAST(l.value_12m AS DOUBLE) / NULLIF(worth_step, 0) + 0.5) AS BIGINT) AS STRING) AS worth,
     CASE
       WHEN stage = 'suspect'
       THEN '潜在'

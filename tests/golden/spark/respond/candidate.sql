@@ -3,7 +3,9 @@
 WITH youngest AS (
   SELECT
     customer_id,
-    CAST(MIN(CAST(DATEDIFF(DAY, CAST(date AS DATE), CAST('2026-07-01' AS DATE)) AS DOUBLE)) AS DOUBLE) / 30.436875 AS months
+    CAST(MIN(
+      CAST(DATEDIFF(DAY, CAST(date AS DATE), CAST(CAST('2026-07-01' AS DATE) AS DATE)) AS DOUBLE)
+    ) AS DOUBLE) / 30.436875 AS months
   FROM life_event
   WHERE
     months = 0

@@ -73,15 +73,9 @@ WITH seen AS (
 ), first_pull AS (
   SELECT
     *,
-    CAST(heads_1 AS DOUBLE) / (
-      heads_1 + 100
-    ) AS own_1,
-    CAST(heads_2 AS DOUBLE) / (
-      heads_2 + 100
-    ) AS own_2,
-    CAST(heads AS DOUBLE) / (
-      heads + 100
-    ) AS own_3,
+    CAST(heads_1 AS DOUBLE) / NULLIF(heads_1 + 100, 0) AS own_1,
+    CAST(heads_2 AS DOUBLE) / NULLIF(heads_2 + 100, 0) AS own_2,
+    CAST(heads AS DOUBLE) / NULLIF(heads + 100, 0) AS own_3,
     CAST(purchases_0 AS DOUBLE) / NULLIF(days_0, 0) AS purchases_of_all,
     CAST(revenue_0 AS DOUBLE) / NULLIF(days_0, 0) AS revenue_of_all
   FROM summed

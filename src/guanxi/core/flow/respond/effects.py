@@ -1,19 +1,46 @@
-"""What each action would change, by quadrant: thought likely (prior) until evidence says more."""
+"""What each action would change, by quadrant: thought likely (prior), and what experiments found (pooled)."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
-from guanxi.core.models.effects import Effects
+from guanxi.core.models.effects import Effects, join
 from guanxi.core.models.fitting import Array
 from guanxi.core.ports import Warehouse
 
 YEAR, MONTH = 365.0, 30.4375  # days
+EARLY = 0.1  # evidence of less than this part of what counts says too little
 
 
-def prior_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
-    """Read the catalogue's effects in money of this brand: multiples of a buyer's mean yearly value, less the delay."""
+def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
+    """Join the catalogue's effects with the evidence of experiments (table `effect_evidence`), each by its precision.
+
+    The catalogue's are in multiples of a buyer's mean yearly value, less the delay. A difference seen before all months
+    that count have passed is taken as the part of them that then pays; how far the rest follows is as unsure as before.
+    """
+    found = _thought(warehouse, actions, options)
+    for row in warehouse.read("SELECT * FROM effect_evidence ORDER BY action_id, quadrant, months").to_pylist():
+        if row["action_id"] in actions:
+            _learn(found, row, list(actions).index(row["action_id"]), actions[row["action_id"]], options)
+    return found
+
+
+def _learn(
+    found: Effects, row: Mapping[str, float | str], action: int, told: ActionOptions, options: PlanOptions
+) -> None:
+    """Join one difference to what is known of its action and quadrant."""
+    cell = (action, QUADRANTS.index(str(row["quadrant"])))
+    part = _paying(told.delay, int(row["months"])) / max(_paying(told.delay, options.return_months), 1e-9)
+    if part < EARLY:
+        return
+    unsure = np.hypot(float(row["sd"]) / part, max(1 - part, 0.0) * found.sd[cell])
+    joined = join((float(found.mean[cell]), float(found.sd[cell])), (float(row["tau"]) / part, float(unsure)))
+    found.mean[cell], found.sd[cell], found.provenance[cell] = *joined, "pooled"
+
+
+def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
+    """Read the catalogue's effects in money of this brand."""
     value = _mean_value(warehouse)
     mean, sd = (np.zeros((len(actions), len(QUADRANTS))) for _ in range(2))
     for row, action in enumerate(actions.values()):
@@ -22,7 +49,7 @@ def prior_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], op
         for column, quadrant in enumerate(QUADRANTS):
             told, unsure = action.effect.get(quadrant, [0.0, 0.0])
             mean[row, column], sd[row, column] = times * told, times * unsure
-    provenance = np.full(mean.shape, "prior")
+    provenance = np.full(mean.shape, "prior", dtype="<U8")
     return Effects(mean, sd, provenance, _mean_scores(warehouse))
 
 

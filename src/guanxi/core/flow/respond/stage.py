@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
-from guanxi.core.flow.respond.effects import prior_effects
+from guanxi.core.flow.respond.effects import known_effects
 from guanxi.core.flow.respond.eligibility import option_query
 from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
@@ -27,7 +27,7 @@ def run(
     """Make tables `candidate` and `option` for a plan from `start` to `end`; return what each action would change.
 
     Reads the published tables of a run (`appraisal`, `next_category`, `life_event`, `identity`), the canonical ones,
-    and view `settled_line`: lines of plans for that time that are carried out already.
+    view `settled_line`: lines of plans for that time that are carried out already, and `effect_evidence`.
     """
     _write_actions(warehouse, actions)
     day = (start - date(1970, 1, 1)).days
@@ -41,7 +41,7 @@ def run(
     make(warehouse, __package__, TABLES, values, progress)
     progress.step("option")
     warehouse.create("option", option_query(actions, options.consent))
-    return prior_effects(warehouse, actions, options)
+    return known_effects(warehouse, actions, options)
 
 
 def left_out(warehouse: Warehouse, options: PlanOptions) -> dict[str, object]:

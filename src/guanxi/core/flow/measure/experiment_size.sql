@@ -1,0 +1,5 @@
+-- grain: one arm in one stratum of one experiment: people drawn, whether matured or not
+-- reads: enrolled
+SELECT experiment_id, arm, control, stratum, count(*) AS n, avg(probability) AS probability, max(day) AS last_day
+FROM enrolled
+GROUP BY experiment_id, arm, control, stratum

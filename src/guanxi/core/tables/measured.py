@@ -1,0 +1,60 @@
+"""What is measured of experiments: readings, and evidence for the next plan."""
+
+from guanxi.core.kernel.catalogue import QUADRANTS
+from guanxi.core.tables.declare import Column, Table
+
+SCOPES = ("all", "arm", "quadrant")
+VERDICTS = ("better", "worse", "no_evidence", "too_early", "broken_split", "no_holdout")
+METRICS = ("", "contribution", "contribution_capped", "purchases", "conversion")
+
+EXPERIMENT_READING = Table(
+    "experiment_reading",
+    "实验读数",
+    "one difference between people treated and people left alone",
+    ("experiment_id", "scope", "member", "metric", "months"),
+    (
+        Column("experiment_id", "text", "the experiment; a plan's has the plan's name", required=True),
+        Column("scope", "text", "everybody, one arm, one quadrant", required=True, words=SCOPES),
+        Column("member", "text", "which arm or quadrant", required=True),
+        Column(
+            "metric",
+            "text",
+            "a person's contribution, the same cut at the 99th percentile, purchases, share who bought",
+            required=True,
+            words=METRICS,
+        ),
+        Column("months", "int", "time since the draw; it has passed for all who count", "months", required=True),
+        Column("treated", "int", "people treated who count", required=True),
+        Column("control", "int", "people left alone who count", required=True),
+        Column("base", "float", "mean of those left alone, in the strata of the treated"),
+        Column("difference", "float", "treated less left alone, stratum by stratum, what the past foretells taken off"),
+        Column("sd", "float", "its standard deviation"),
+        Column("low", "float", "lower end of its 95 % interval"),
+        Column("high", "float", "upper end of its 95 % interval"),
+        Column("always_low", "float", "lower end of the interval that holds however often it is looked at"),
+        Column("always_high", "float", "upper end of that interval"),
+        Column("p_value", "float", "chance of a difference as large where there is none", "0 to 1"),
+        Column("narrowed", "float", "share of the variance that contribution before took away"),
+        Column("split_p", "float", "chance of a split as odd; below 0.001 the experiment is broken", "0 to 1"),
+        Column("verdict", "text", "what may be said", required=True, words=VERDICTS),
+    ),
+)
+
+EFFECT_EVIDENCE = Table(
+    "effect_evidence",
+    "效果证据",
+    "what one action changed in one quadrant, a time after",
+    ("action_id", "quadrant", "months"),
+    (
+        Column("action_id", "text", "the action of the catalogue", required=True),
+        Column("quadrant", "text", "the quadrant", required=True, words=QUADRANTS),
+        Column("months", "int", "time since the draw", "months", required=True),
+        Column("experiments", "int", "experiments it comes from", required=True),
+        Column("tau", "float", "contribution added per person, very large ones cut", "currency", required=True),
+        Column("sd", "float", "its standard deviation", "currency", required=True),
+        Column("treated", "int", "people treated", required=True),
+        Column("control", "int", "people left alone", required=True),
+    ),
+)
+
+MEASURED = (EXPERIMENT_READING, EFFECT_EVIDENCE)

@@ -1,0 +1,60 @@
+"""`guanxi measure` and `guanxi power` as a person meets them; what is measured reaches the next plan."""
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from guanxi.entry.workspace import Workspace
+from tests.entry.shop import open_planning_shop, run
+
+MAKE = ("plan", "--budget", "400", "--minutes", "advisers=600", "--json")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop whose plan for July was approved, with orders until December."""
+    folder = open_planning_shop(tmp_path_factory.mktemp("measure"))
+    assert "还没有实验" in run("measure", cwd=folder).stdout
+    assert run("appraise", "--as-of", "2025-06-30", cwd=folder).returncode == 0
+    early = Workspace.open(folder).runs.list()[-1].run_id
+    made = json.loads(run(*MAKE, "--period", "2025-07", "--run", early, cwd=folder).stdout)["plan"]["plan_id"]
+    assert run("plan", "approve", made, cwd=folder).returncode == 0
+    return folder
+
+
+def test_experiments_are_read_with_intervals_and_their_people(shop: Path) -> None:
+    done = run("measure", "--json", "--people", "people.parquet", cwd=shop)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert {row["months"] for row in rows} == {1, 3}  # half a year has not passed on 29 December
+    for row in rows:
+        assert row["low"] <= row["difference"] <= row["high"] or row["metric"] == "conversion"
+        assert row["always_low"] <= row["difference"] <= row["always_high"]
+    people = pq.read_table(shop / "people.parquet")
+    assert people.num_rows == len(set(people["customer_id"].to_pylist())) > 20
+
+
+def test_the_next_plan_knows_what_was_measured(shop: Path) -> None:
+    assert run("measure", cwd=shop).returncode == 0
+    here = Workspace.open(shop)
+    reading = here.readings.latest()
+    assert reading is not None
+    taught = {(row["action_id"], row["quadrant"]) for row in pq.read_table(reading.file("effect_evidence")).to_pylist()}
+    assert taught
+    assert run(*MAKE, cwd=shop).returncode == 0
+    lines = pq.read_table(here.plans.get().file("plan_line")).to_pylist()
+    for line in lines:
+        assert line["provenance"] == ("pooled" if (line["action_id"], line["quadrant"]) in taught else "prior")
+
+
+def test_power_says_beforehand_what_can_be_seen(shop: Path) -> None:
+    seen = json.loads(
+        run("power", "--people", "2000", "--rate", "0.077", "--holdout", "0.5", "--json", cwd=shop).stdout
+    )
+    assert seen["detectable"] == pytest.approx(2.8016 * (0.077 * 0.923 * 4 / 2000) ** 0.5, rel=1e-3)
+    needed = json.loads(run("power", "--sd", "300", "--effect", "20", "--people", "5000", "--json", cwd=shop).stdout)
+    assert (needed["people"], needed["months"]) == (19623, 4)
+    wrong = run("power", "--people", "2000", cwd=shop)
+    assert (wrong.returncode, "how much people differ" in wrong.stderr) == (2, True)

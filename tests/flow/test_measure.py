@@ -1,0 +1,128 @@
+"""Experiments read from draws and sales, beside a brute-force count of the same people."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from guanxi.adapters.warehouse.duckdb import DuckWarehouse
+from guanxi.core.flow import measure
+from guanxi.entry.appraising import Quiet
+
+TODAY = date(2025, 12, 31)
+EPOCH = date(1970, 1, 1)
+
+Row = dict[str, Any]
+World = tuple[list[Row], list[Row], list[Row], list[Row], list[Row]]
+
+
+def drawn(rng: np.random.Generator, people: int, on: date, holdout: float = 0.2) -> list[Row]:
+    rows = []
+    for number in range(people):
+        quadrant, held = ("cash_cow", "low_yield")[number % 2], rng.random() < holdout
+        rows.append({
+            "experiment_id": f"{on:%Y-%m}", "customer_id": f"c{number:04d}", "arm": "holdout" if held else "call",
+            "assigned_at": datetime.combine(on, datetime.min.time()),
+            "probability": holdout if held else 1 - holdout, "stratum": f"call/{quadrant}",
+        })  # fmt: skip
+    return rows
+
+
+def sold(rng: np.random.Generator, people: int, effect: dict[str, float], since: date) -> list[Row]:
+    rows = []
+    for number in range(people):
+        for order in range(rng.poisson(4)):
+            day = date(2025, 1, 1) + timedelta(days=int(rng.integers(0, 365)))
+            extra = effect.get(f"c{number:04d}", 0.0) if day >= since else 0.0
+            rows.append({
+                "customer_no": number, "order_id": f"{number}-{order}", "days_ago": (TODAY - day).days,
+                "contribution": round(float(rng.gamma(2, 20)) + extra, 4), "paid": 1,
+            })  # fmt: skip
+    return rows
+
+
+def read(draws: list[Row], sales: list[Row], people: int) -> tuple[list[Row], list[Row], list[Row]]:
+    with DuckWarehouse(None) as memory:
+        schema = pa.schema([
+            ("experiment_id", pa.string()), ("customer_id", pa.string()), ("arm", pa.string()),
+            ("assigned_at", pa.timestamp("us")), ("probability", pa.float64()), ("stratum", pa.string()),
+        ])  # fmt: skip
+        memory.write("assignment", pa.Table.from_pylist(draws, schema=schema))
+        memory.write("sale", pa.Table.from_pylist(sales))
+        memory.write("person", pa.table({
+            "customer_no": list(range(people)), "customer_id": [f"c{number:04d}" for number in range(people)],
+        }))  # fmt: skip
+        measure.run(memory, TODAY, Quiet())
+        return (
+            memory.read("SELECT * FROM experiment_reading").to_pylist(),
+            memory.read("SELECT * FROM effect_evidence").to_pylist(),
+            memory.read("SELECT * FROM followed").to_pylist(),
+        )
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    rng, on, people = np.random.default_rng(11), date(2025, 7, 1), 1200
+    draws = drawn(rng, people, on)
+    effect = {row["customer_id"]: 25.0 for row in draws if row["arm"] == "call"}
+    sales = sold(rng, people, effect, on)
+    return draws, sales, *read(draws, sales, people)
+
+
+def test_everybody_is_followed_to_the_cent(world: World) -> None:
+    draws, sales, _, _, followed = world
+    start = (TODAY - date(2025, 7, 1)).days  # days ago
+    by_hand: dict[int, list[float]] = {}
+    for row in sales:
+        after, mine = start - row["days_ago"], by_hand.setdefault(row["customer_no"], [0.0, 0.0, 0.0])
+        mine[0] += row["contribution"] if after < 0 else 0.0
+        mine[1] += row["contribution"] if 0 <= after < 91 else 0.0
+        mine[2] += 1 if 0 <= after < 91 else 0
+    assert len(followed) == len(draws)
+    for row in followed:
+        before, three, orders = by_hand.get(int(row["customer_id"][1:]), [0.0, 0.0, 0.0])
+        assert row["before"] == pytest.approx(before)
+        assert row["contribution_3"] == pytest.approx(three)
+        assert row["purchases_3"] == orders
+
+
+def test_a_planted_effect_is_found_and_taught(
+    world: World,
+) -> None:
+    _, _, rows, evidence, _ = world
+    assert {row["months"] for row in rows} == {1, 3, 6}  # twelve months have not passed
+    told = next(r for r in rows if (r["scope"], r["metric"], r["months"]) == ("all", "contribution", 6))
+    assert told["verdict"] == "better"
+    assert told["low"] < 50 < told["high"]  # two orders in half a year, 25 more each
+    buys = next(r for r in rows if (r["scope"], r["metric"], r["months"]) == ("all", "conversion", 6))
+    assert buys["verdict"] == "no_evidence"
+    assert {(row["action_id"], row["quadrant"], row["months"]) for row in evidence} == {
+        ("call", "cash_cow", 6), ("call", "low_yield", 6),
+    }  # fmt: skip
+    assert all(abs(row["tau"] - 50) < 4 * row["sd"] for row in evidence)
+
+
+def test_re_reading_later_and_a_second_draw_change_no_assignment(
+    world: World,
+) -> None:
+    draws, sales, _, _, followed = world
+    again = [row | {"assigned_at": row["assigned_at"] + timedelta(days=9), "arm": "other"} for row in draws]
+    later = {
+        row["customer_id"]: (row["arm"], row["stratum"], row["day"]) for row in read([*draws, *again], sales, 1200)[2]
+    }
+    assert later == {row["customer_id"]: (row["arm"], row["stratum"], row["day"]) for row in followed}
+
+
+def test_a_broken_split_and_a_missing_holdout_are_refused() -> None:
+    rng = np.random.default_rng(12)
+    draws = drawn(rng, 2000, date(2025, 3, 1))
+    half = [row for row in draws if row["arm"] == "call" or rng.random() < 0.5]
+    sales = sold(rng, 2000, {}, TODAY)
+    rows, evidence, _ = read(half, sales, 2000)
+    assert ([row["verdict"] for row in rows], evidence) == (["broken_split"], [])
+    rows, evidence, _ = read([row for row in draws if row["arm"] == "call"], sales, 2000)
+    assert ([row["verdict"] for row in rows], evidence) == (["no_holdout"], [])
+    late = [row | {"assigned_at": datetime(2025, 12, 20)} for row in draws]
+    assert [row["verdict"] for row in read(late, sales, 2000)[0]] == ["too_early"]

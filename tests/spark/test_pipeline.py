@@ -72,7 +72,8 @@ def appraised(spark_session: Any, tmp_path_factory: pytest.TempPathFactory) -> I
 
 ASSIGNMENT = """
     SELECT 'spring' AS experiment_id, customer_id,
-        CASE WHEN place % 4 = 0 THEN 'holdout' ELSE 'adviser_call' END AS arm, TIMESTAMP '2026-05-01' AS assigned_at, CASE WHEN place % 4 = 0 THEN 0.25 ELSE 0.75 END AS probability,
+        CASE WHEN place % 4 = 0 THEN 'holdout' ELSE 'adviser_call' END AS arm,
+        TIMESTAMP '2026-05-01' AS assigned_at, CASE WHEN place % 4 = 0 THEN 0.25 ELSE 0.75 END AS probability,
         'adviser_call/' || quadrant AS stratum
     FROM (
         SELECT customer_id, quadrant, row_number() OVER (ORDER BY customer_id) AS place FROM appraisal

@@ -39,7 +39,7 @@ _HEADS: dict[Language, tuple[str, ...]] = {
            "However often read", "Verdict"),
 }  # fmt: skip
 _NONE: Words = {
-    "zh": "还没有实验：批准一份计划（`guanxi plan approve`）就会抽出留出组，或用 `guanxi import --as assignment` 导入。",
+    "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
     "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
 }
 _NOTE: Words = {

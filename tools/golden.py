@@ -92,6 +92,10 @@ def _accounted(recorder: Recorder) -> None:
     pipeline.measure(recorder, AS_OF, AppraisalOptions(), Quiet())
     for name, table in ENDS.items():
         recorder.create(name, f"SELECT * FROM {table}", stored=False)
+    judged = Asked(
+        "misallocation", date(2026, 7, 1), date(2026, 7, 31), 0.0, {}, default_catalogue(), {}, PlanOptions()
+    )
+    pipeline.misallocate(recorder, judged, Quiet())
     pipeline.account(recorder, AS_OF, AS_OF, Quiet())
 
 

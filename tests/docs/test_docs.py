@@ -11,6 +11,8 @@ from guanxi.core import sqlfiles
 from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.judged import JUDGED
+from guanxi.core.tables.measured import MEASURED
+from guanxi.core.tables.misallocated import MISALLOCATED
 from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.cli import app
 from guanxi.entry.settings import Settings
@@ -33,7 +35,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def known_names() -> set[str]:
-    tables = [*TABLES.values(), *JUDGED, *PLANNED]
+    tables = [*TABLES.values(), *JUDGED, *PLANNED, *MEASURED, *MISALLOCATED]
     columns = {column.name for table in tables for column in table.columns}
     words = {word for table in tables for column in table.columns for word in column.words}
     return columns | words | {table.name for table in tables} | set(sqlfiles.names())

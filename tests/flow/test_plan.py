@@ -16,6 +16,7 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.measured import EFFECT_EVIDENCE
+from guanxi.core.tables.misallocated import MISTAKES
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from tests.flow.brand import Quiet, brand, values
 
@@ -347,3 +348,36 @@ def test_a_plans_holdout_is_free_again_when_the_plan_has_ended(appraised: DuckWa
         assert key in {row["customer_id"] for row in lines(appraised, generous)}
     finally:
         appraised.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
+
+
+def test_what_was_done_is_held_against_the_best_use_of_it(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    best = lines(appraised, asked())
+    keys = {row["customer_id"]: row["customer_key"] for row in appraised.read("SELECT * FROM identity").to_pylist()}
+
+    def judged(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        done = [
+            ("shop", f"b{n}", keys[row["customer_id"]], "2026-07-10 10:00:00", row["action_id"], row["cost"],
+             row["minutes"]) for n, row in enumerate(rows)
+        ]  # fmt: skip
+        told(appraised, consent=everybody(), investment=done)
+        pipeline.misallocate(appraised, asked(), Quiet())
+        people = appraised.read("SELECT * FROM misallocation_person").to_pylist()
+        return appraised.read("SELECT * FROM misallocation").to_pylist()[0], people
+
+    total, people = judged(best)
+    assert total["money"] == pytest.approx(sum(row["cost"] for row in best))
+    assert abs(total["cost"]) <= 0.02 * total["best"]  # the best plan, carried out, costs next to nothing
+    late = appraised.read(
+        "SELECT customer_id FROM candidate WHERE stage IN ('declining', 'dormant', 'lost') ORDER BY customer_id"
+    )["customer_id"].to_pylist()
+    wasted = [{"customer_id": who, "action_id": "coupon", "cost": 20.0, "minutes": 0.0} for who in late[:40]]
+    total, people = judged(wasted)
+    assert total["cost"] > 0
+    assert total["low"] <= total["cost"] <= total["high"]
+    assert total["cost"] == pytest.approx(total["best"] - total["done"])
+    parts = sum(row["cost"] for row in people)
+    assert parts == pytest.approx(total["cost"], rel=0.05)
+    split = sum(total[f"cost_{name}"] for name in MISTAKES)
+    assert split == pytest.approx(parts)
+    assert {row["mistake"] for row in people if row["action_id"]} == {"leaving"}

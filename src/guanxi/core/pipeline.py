@@ -128,3 +128,13 @@ def measure(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progre
     identity_stage.run(warehouse, as_of, options.identity, progress)
     value_stage.sales(warehouse, as_of, options.value, progress)
     measure_stage.run(warehouse, as_of, progress)
+
+
+def misallocate(warehouse: Warehouse, asked: allocate_stage.Asked, progress: Progress) -> None:
+    """Make `misallocation` and `misallocation_person`: a past period's bookings beside the best use of what they spent.
+
+    Reads what `plan` reads; what was done before the period counts for its rules, what was done in it is judged.
+    """
+    day_before = asked.start - timedelta(days=1)
+    effects = respond_stage.run(warehouse, asked.start, day_before, asked.actions, asked.options, progress)
+    allocate_stage.misallocated(warehouse, asked, effects, progress)

@@ -68,7 +68,7 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
         asked = _asked(workspace, request, name, (start, end), actions, standing)
         found: list[Plan] = []
         with suppress(_ForgetError), workspace.warehouse() as warehouse:
-            _mount(workspace, warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
+            mount(workspace, warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
             sign = symbol(workspace.settings.brand.currency)
             facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
             manifest = _manifest(workspace, request, asked, run, standing, facts)
@@ -146,7 +146,7 @@ def _asked(
     )  # fmt: skip
 
 
-def _mount(
+def mount(
     workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], plans: Mapping[str, date], start: date
 ) -> None:
     """Show the run's tables, lines of plans in force, the latest evidence, and which plans (by last day) have ended."""

@@ -5,5 +5,5 @@ SELECT i.customer_id, v.action_id,
     sum(CASE WHEN v.occurred_at >= TIMESTAMP '2026-06-01 00:00:00.000000' THEN 1 ELSE 0 END) AS times_month
 FROM investment AS v
 JOIN identity AS i ON i.source = v.source AND i.customer_key = v.customer_key
-WHERE v.occurred_at < TIMESTAMP '2026-08-01 00:00:00.000000'
+WHERE v.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
 GROUP BY i.customer_id, v.action_id

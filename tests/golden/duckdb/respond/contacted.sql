@@ -3,5 +3,5 @@
 SELECT i.customer_id, count(*) AS contacts
 FROM contact AS c
 JOIN identity AS i ON i.source = c.source AND i.customer_key = c.customer_key
-WHERE c.occurred_at >= TIMESTAMP '2026-06-01 00:00:00.000000' AND c.occurred_at < TIMESTAMP '2026-08-01 00:00:00.000000'
+WHERE c.occurred_at >= TIMESTAMP '2026-06-01 00:00:00.000000' AND c.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
 GROUP BY i.customer_id

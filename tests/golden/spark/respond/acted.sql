@@ -21,7 +21,7 @@ FROM investment AS v
 JOIN identity AS i
   ON i.source = v.source AND i.customer_key = v.customer_key
 WHERE
-  v.occurred_at < CAST('2026-08-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+  v.occurred_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
 GROUP BY
   i.customer_id,
   v.action_id

@@ -8,6 +8,6 @@ JOIN identity AS i
   ON i.source = c.source AND i.customer_key = c.customer_key
 WHERE
   c.occurred_at >= CAST('2026-06-01 00:00:00.000000' AS TIMESTAMP_NTZ)
-  AND c.occurred_at < CAST('2026-08-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+  AND c.occurred_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
 GROUP BY
   i.customer_id

@@ -12,7 +12,7 @@ from guanxi.core.flow.allocate.options import read_options
 from guanxi.core.flow.allocate.totals import Planned, write_totals
 from guanxi.core.flow.allocate.worth import worth
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.models.allocation import NEVER, allocate
+from guanxi.core.models.allocation import NEVER, allocate, possible
 from guanxi.core.models.effects import Effects
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import make
@@ -29,6 +29,7 @@ def run(
     options = read_options(warehouse, asked.actions)
     told = effects.of(options.quadrant, options.score)
     all_choices, limits = limited(options, worth(options, told, asked), asked)
+    all_choices = possible(all_choices)  # prices say nothing of what no resource is enough for
     untouched = holdout.untouched(options, asked.options.global_holdout)
     aside = holdout.held(options, asked, untouched)
     choices = replace(all_choices, worth=np.where((aside | untouched)[:, None], NEVER, all_choices.worth))

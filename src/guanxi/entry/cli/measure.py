@@ -34,10 +34,10 @@ _METRICS: dict[str, Words] = {
     "": {"zh": "", "en": ""},
 }
 _HEADS: dict[Language, tuple[str, ...]] = {
-    "zh": ("实验", "谁", "指标", "月", "处理", "对照", "对照均值", "差异", "95%区间", "多次查看也有效的区间", "结论"),
-    "en": ("Experiment", "Who", "Measured", "Months", "Treated", "Alone", "Mean alone", "Difference", "95 % interval",
-           "However often read", "Verdict"),
-}  # fmt: skip
+    "zh": ("谁", "指标", "月", "处理/对照", "对照均值", "差异", "95%区间", "结论"),
+    "en": ("Who", "Measured", "Months", "Treated/alone", "Mean alone", "Difference", "95 % interval", "Verdict"),
+}
+_SHORT = ("contribution", "conversion", "")  # what is shown unless everything is asked for
 _NONE: Words = {
     "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
     "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
@@ -53,6 +53,7 @@ def measure(
     name: Annotated[str, typer.Argument(help="one experiment (a plan's has its name); default: all")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="YYYY-MM-DD; default: the last order's day")] = "",
     months: Annotated[int | None, typer.Option(help="only 1, 3, 6 or 12 months after; default: all")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="also quadrants, purchases, capped contribution")] = False,
     truth: Annotated[Path | None, typer.Option("--people", help="also write a row per person: FILE.parquet")] = None,
     tongue: Annotated[Tongue | None, typer.Option("--language", help="default: guanxi.toml's")] = None,
     as_json: Json = False,
@@ -72,25 +73,28 @@ def measure(
         print_json({"as_of": found.as_of, "reading": found.folder.name, "rows": rows})
         return
     chosen = tongue.value if tongue else here.settings.language
-    console.print(_table(rows, chosen) if rows else _NONE[chosen], highlight=False)
-    if rows:
-        console.print(_NOTE[chosen].format(number=len(rows), false=round(0.05 * len(rows))), highlight=False)
+    if not rows:
+        console.print(_NONE[chosen], highlight=False)
+        return
+    shown = [row for row in rows if everything or (row["metric"] in _SHORT and row["scope"] != "quadrant")]
+    for experiment in sorted({row["experiment_id"] for row in shown}):
+        console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], chosen))
+    console.print(_NOTE[chosen].format(number=len(rows), false=round(0.05 * len(rows))), highlight=False)
 
 
-def _table(rows: list[dict[str, Any]], tongue: Language) -> Table:
-    """Readings line by line."""
-    grid = Table(*_HEADS[tongue])
+def _table(experiment: str, rows: list[dict[str, Any]], tongue: Language) -> Table:
+    """One experiment's readings line by line."""
+    grid = Table(title=experiment)
+    for head in _HEADS[tongue]:
+        grid.add_column(head, overflow="fold")
     for row in rows:
         who = QUADRANT_NAMES.get(row["member"], {"zh": row["member"] or "全部", "en": row["member"] or "all"})[tongue]
         shown = percent if row["metric"] == "conversion" else _plain
-        ends = [
-            f"{shown(row[low])} … {shown(row[high])}" if row[low] is not None else "—"
-            for low, high in (("low", "high"), ("always_low", "always_high"))
-        ]
+        told = [shown(row[name]) if row[name] is not None else "—" for name in ("base", "difference", "low", "high")]
+        people = f"{count(row['treated'], tongue)}/{count(row['control'], tongue)}"
+        ends = f"{told[2]} … {told[3]}" if row["low"] is not None else "—"
         grid.add_row(
-            row["experiment_id"], who, _METRICS[row["metric"]][tongue], str(row["months"] or "—"),
-            count(row["treated"], tongue), count(row["control"], tongue),
-            *(shown(row[one]) if row[one] is not None else "—" for one in ("base", "difference")), *ends,
+            who, _METRICS[row["metric"]][tongue], str(row["months"] or "—"), people, told[0], told[1], ends,
             VERDICTS[row["verdict"]][tongue],
         )  # fmt: skip
     return grid

@@ -99,10 +99,12 @@ def _table(found: Statement, tongue: Language) -> Table:
 
 
 def _quadrants(found: Statement, tongue: Language) -> Table:
-    """The same by quadrant, where people stood at the opening; lines across."""
-    lines = ("opening", *FLOWS, "closing", "money")
-    grid = Table("", *(_LINES[line][tongue].split("（")[0].split(" (")[0] for line in lines))
-    for row in [*found.groups("quadrant"), found.total]:
-        name = QUADRANT_NAMES.get(row["member"], _ALL)[tongue]
-        grid.add_row(name, *(money(row[line] / 100, tongue) for line in lines))
+    """The same by quadrant, where people stood at the opening."""
+    rows = [*found.groups("quadrant"), found.total]
+    grid = Table("")
+    for row in rows:
+        grid.add_column(QUADRANT_NAMES.get(row["member"], _ALL)[tongue], justify="right")
+    for line in ("opening", *FLOWS, "closing", "money"):
+        name = _LINES[line][tongue].split("（")[0].split(" (")[0]
+        grid.add_row(name, *(money(row[line] / 100, tongue) for row in rows), end_section=line in {"opening", "others"})
     return grid

@@ -1,6 +1,6 @@
 """What experiments say where the truth is known, and on Hillstrom's trial. `python -m bench.experiment`.
 
-Money is heavy-tailed (three in ten buy, log-normal amounts); a tenth are held out; contribution before foretells some of it.
+Money is heavy-tailed (three in ten buy, log-normal amounts); a tenth are held out; the past foretells some of it.
 """
 
 import csv
@@ -75,7 +75,7 @@ def peeked() -> list[str]:
         wrong += bool(np.any(np.abs(z) > [always_valid(day / 90) for day in range(1, 91)]))
         plain += bool(np.any(np.abs(z) > 1.96))
     return [
-        f"false with 90 daily looks    {wrong / EXPERIMENTS:.3f}    wanted <= .05; plain intervals {plain / EXPERIMENTS:.3f}"
+        f"false with 90 daily looks    {wrong / EXPERIMENTS:.3f}    wanted <= .05; plain ones {plain / EXPERIMENTS:.3f}"
     ]
 
 

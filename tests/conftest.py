@@ -28,3 +28,8 @@ def pytest_unconfigure() -> None:
     """End with pytest's own summary: what the engine's binding says of the interpreter's teardown concerns no test."""
     gc.callbacks.clear()  # Hypothesis' note-taker keeps the engine's module alive past its own end
     atexit.register(os.dup2, os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name packed contents by their place: their bytes hold the second they were packed in, and differ by process."""
+    return argname if isinstance(val, bytes) else None

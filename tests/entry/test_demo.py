@@ -58,7 +58,7 @@ def test_demo_again_replaces_the_earlier_one_and_leaves_other_files(folder: Path
     runs = Workspace.open(folder).runs.list()
     assert [run.run_id for run in runs] == ["0001-2026-06-30"]
     manifest = json.loads((runs[0].folder / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["loads"]) == 9
+    assert len(manifest["loads"]) == 10
 
 
 def test_demo_refuses_a_folder_that_is_not_a_demo(tmp_path: Path) -> None:

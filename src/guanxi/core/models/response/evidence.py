@@ -13,10 +13,10 @@ WEIGHTS = np.linspace(0, 1, 201)  # of what was learned, each as likely as the o
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How what was learned held out of fold: `slope`, `odds` against the same effect for all, `weight` and its sd."""
+    """How what was said held out of fold: `slope`, `log_odds` against the same effect for all, `weight` and its sd."""
 
     slope: Slope
-    odds: float
+    log_odds: float
     weight: float
     weight_sd: float
 
@@ -51,10 +51,33 @@ def verdict(score: Array, said: Array) -> Verdict:
     """Judge what was said by its slope: a weight anywhere from 0 to 1 against none at all (a Bayes factor)."""
     slope = slope_of(score, said)
     if not np.isfinite(slope.sd) or slope.sd <= 0:
-        return Verdict(slope, 1.0, 0.0, 0.0)
+        return Verdict(slope, 0.0, 0.0, 0.0)
     fit = -0.5 * np.square((slope.slope - WEIGHTS) / slope.sd)
     likely = np.exp(fit - fit.max())
-    odds = float(np.exp(min(700.0, fit.max() - fit[0]))) * float(likely.mean())
+    log_odds = float(fit.max() - fit[0] + np.log(likely.mean()))
     weight = float(likely @ WEIGHTS / likely.sum())
     spread = float(np.sqrt(likely @ np.square(WEIGHTS - weight) / likely.sum()))
-    return Verdict(slope, odds, weight, spread)
+    return Verdict(slope, log_odds, weight, spread)
+
+
+def richer(score: Array, plain: Array, rich: Array) -> float:
+    """Return the log odds of `rich` against `plain` as what explains scores, all (n,), some weight of one or the other.
+
+    Both are held against the same two moments, the products of scores with what each says, and their joint covariance
+    (White 1980), because the odds of either against nothing say little of which of two that are alike is right.
+    """
+    said = np.column_stack([plain - plain.mean(), rich - rich.mean()])
+    spread = said.std(axis=0)
+    if np.any(spread <= 1e-9 * np.maximum(1e-300, np.abs(said).max(axis=0))):
+        return float(np.sign(spread[1] - spread[0]) * np.inf) if np.any(spread > 0) else 0.0
+    said = said / spread
+    rest = score - score.mean()
+    S, r = said.T @ said, said.T @ rest
+    left = rest - said @ np.linalg.lstsq(S, r)[0]
+    V = np.linalg.pinv((said * np.square(left)[:, None]).T @ said, rcond=1e-9, hermitian=True)
+    fits = []
+    for place in (0, 1):
+        away = r[:, None] - S[:, [place]] * spread[place] * WEIGHTS
+        fit = -0.5 * np.einsum("iw,ij,jw->w", away, V, away)
+        fits.append(float(fit.max() + np.log(np.exp(fit - fit.max()).mean())))
+    return fits[1] - fits[0]

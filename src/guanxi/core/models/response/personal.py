@@ -5,12 +5,13 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import expit
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response.basis import Basis
 from guanxi.core.models.response.estimates import NINETY, Mean, Slope
-from guanxi.core.models.response.evidence import Verdict, scores, verdict
+from guanxi.core.models.response.evidence import Verdict, richer, scores, verdict
 from guanxi.core.models.response.learners import LEARNERS, Learners
 from guanxi.core.models.response.outcome_model import Kind
 from guanxi.core.models.response.pooled import Effects, difference
@@ -118,10 +119,11 @@ class PersonalResponse:
     def _choose(self, score: Array, said: Array, arms: int) -> tuple[int, list[Verdict], float, float]:
         """Which learner is believed in an arm, all verdicts, the probability that effects differ, and the weight."""
         verdicts = [verdict(score, one) for one in said]
-        odds = float(np.mean([one.odds for one in verdicts]))  # both were tried, so both must pay
-        plain, rich = (one.odds for one in verdicts)
-        best = int(rich > PROOF * arms * plain)
-        return best, verdicts, odds / (1 + odds), verdicts[best].weight if odds > PROOF * arms else 0.0
+        plain, rich = (one.log_odds for one in verdicts)
+        both = float(np.logaddexp(plain, rich) - np.log(2))  # both were tried, so both must pay
+        needed = float(np.log(PROOF * arms))
+        best = int(richer(score, *said) > needed)
+        return best, verdicts, float(expit(both)), verdicts[best].weight if both > needed else 0.0
 
     def _part(self, X: Array, arm: int) -> Array:
         """What is personal in the effect of an arm, shape (n,)."""

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import PersonalResponse, Trial, calibration, difference, qini, randomised
 
 KINDS = ("binary", "count", "money")
@@ -19,7 +21,12 @@ def world(kind: str, seed: int, n: int = 12_000, differ: float = 1.0) -> tuple[n
     arm = random.integers(0, 3, n)
     base = -1.0 + 0.3 * x[:, 1]
     moved = base + 0.3 + differ * 0.5 * x[:, 0]
-    link = {"binary": lambda e: 1 / (1 + np.exp(-e)), "count": np.exp, "money": lambda e: 100 / (1 + np.exp(-e))}[kind]
+    links: dict[str, Callable[[Array], Array]] = {
+        "binary": lambda eta: 1 / (1 + np.exp(-eta)),
+        "count": np.exp,
+        "money": lambda eta: 100 / (1 + np.exp(-eta)),
+    }
+    link = links[kind]
     mean = link(np.where(arm == 1, moved, base))
     if kind == "money":
         y = np.where(random.random(n) < mean / 100, random.gamma(4, 25, n), 0.0)

@@ -5,12 +5,12 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response.basis import Basis
-from guanxi.core.models.response.estimates import NINETY, Mean, Slope
+from guanxi.core.models.response.estimates import Mean, Slope
 from guanxi.core.models.response.evidence import Verdict, richer, scores, verdict
 from guanxi.core.models.response.learners import LEARNERS, Learners
 from guanxi.core.models.response.outcome_model import Kind
@@ -19,6 +19,7 @@ from guanxi.core.models.response.regression import folds_of
 from guanxi.core.models.response.trial import Trial, check_people, numbers
 
 PROOF = 3.0  # times as likely as the same effect for all, for each arm that is tried
+CHANCE = 0.05  # that some arm of a trial is said to have an effect though none has
 PERSONAL = "evidence for personal targeting"
 NOT_PERSONAL = "no evidence for personal targeting"
 NO_EFFECT = "no evidence of any effect"
@@ -145,7 +146,7 @@ class PersonalResponse:
     def _facts(self, arm: int, plain: Mean, spread: float) -> ArmFacts:
         best, verdicts, probability, weight = self._chosen[arm]
         pooled = self._pooled[arm]
-        surely = abs(pooled.mean) > NINETY * pooled.sd * (1 + 0.2 * (len(self._chosen) - 1))
+        surely = abs(pooled.mean) > -ndtri(CHANCE / 2 / len(self._chosen)) * pooled.sd  # Bonferroni: A arms are tried
         finding = PERSONAL if weight > 0 else NOT_PERSONAL if surely else NO_EFFECT
         slopes = {name: one.slope for name, one in zip(LEARNERS, verdicts, strict=True)}
         chosen = LEARNERS[best]

@@ -4,6 +4,7 @@ from guanxi.adapters.charts.forecasts import calibration, conditional, frequency
 from guanxi.adapters.charts.hindsight import HINDSIGHT
 from guanxi.adapters.charts.plans import policies, return_curve, who_gets_what
 from guanxi.adapters.charts.render import to_png, to_svg
+from guanxi.adapters.charts.response import decile_chart, policy_chart, qini_chart
 from guanxi.adapters.charts.summaries import (
     lifecycle_stages,
     next_categories,
@@ -20,10 +21,13 @@ __all__ = [
     "WIDE",
     "calibration",
     "conditional",
+    "decile_chart",
     "frequency",
     "lifecycle_stages",
     "next_categories",
     "policies",
+    "policy_chart",
+    "qini_chart",
     "return_curve",
     "score_composition",
     "to_png",

@@ -1,5 +1,6 @@
 """Effects for each person: found where they are, the same for all where they are not."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -153,7 +154,7 @@ def test_any_number_of_threads_gives_the_same() -> None:
             env={"OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": ":".join(sys.path)},
             capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
-        said.append(np.array(eval(run.stdout)))
+        said.append(np.array(json.loads(run.stdout)))
     assert said[0] == pytest.approx(said[1], rel=1e-9)
 
 

@@ -107,3 +107,8 @@ def test_arms_decided_by_a_feature_are_no_trial() -> None:
     x = np.tile([0.0, 1.0], 1000)[:, None]
     with pytest.raises(NotEnoughDataError, match="decided who got what"):
         observed(x, (x[:, 0] > 0).astype(int), x[:, 0], held=1e-6)
+
+
+def test_names_of_arms_are_refused() -> None:
+    with pytest.raises(InputError, match="arm holds what is not a number"):
+        observed(np.zeros((4, 1)), ["a", "b", "a", "b"], [1.0, 2, 3, 4])

@@ -46,7 +46,7 @@ def observed(
     Multivariate Behavioral Research 46. InputError: bad shapes or codes; NotEnoughDataError: no overlap.
     """
     features, outcomes = numbers("x", x, 2), numbers("outcome", outcome, 1)
-    count = int(np.max(np.asarray(arm), initial=0)) if arms is None else arms
+    count = int(numbers("arm", arm, 1).max(initial=0)) if arms is None else arms
     codes = arm_codes(arm, count, len(outcomes))
     if len(features) != len(codes):
         raise InputError(f"x has {len(features)} rows for {len(codes)} people", "give one row a person")

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import PersonalResponse, Trial, calibration, difference, qini, randomised
+from guanxi.core.models.response.outcome_model import Kind
 
-KINDS = ("binary", "count", "money")
+KINDS: tuple[Kind, ...] = ("binary", "count", "money")
 
 
-def world(kind: str, seed: int, n: int = 12_000, differ: float = 1.0) -> tuple[np.ndarray, Trial, np.ndarray]:
+def world(kind: Kind, seed: int, n: int = 12_000, differ: float = 1.0) -> tuple[np.ndarray, Trial, np.ndarray]:
     """Two arms: the first works by feature 0 on people alike, the second not at all. Features, trial, true effects."""
     random = np.random.default_rng(seed)
     x = np.column_stack([random.normal(size=n), random.gamma(2, 1, n), random.integers(0, 2, n)])
@@ -37,9 +39,9 @@ def world(kind: str, seed: int, n: int = 12_000, differ: float = 1.0) -> tuple[n
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_known_effects_are_recovered(kind: str) -> None:
+def test_known_effects_are_recovered(kind: Kind) -> None:
     x, trial, truth = world(kind, 1)
-    model = PersonalResponse(kind).fit(x, trial)  # type: ignore[arg-type]
+    model = PersonalResponse(kind).fit(x, trial)
     found = model.effects(x)
     assert [facts.finding for facts in model.facts_] == [
         "evidence for personal targeting",
@@ -52,20 +54,20 @@ def test_known_effects_are_recovered(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_intervals_of_people_hold_the_truth_nine_times_in_ten(kind: str) -> None:
+def test_intervals_of_people_hold_the_truth_nine_times_in_ten(kind: Kind) -> None:
     held = []
     for seed in range(8):
         x, trial, truth = world(kind, seed, 8_000)
-        found = PersonalResponse(kind).fit(x, trial).effects(x)  # type: ignore[arg-type]
+        found = PersonalResponse(kind).fit(x, trial).effects(x)
         held.append(np.abs(found.tau[:, 0] - truth) < 1.645 * found.sd[:, 0])
     assert np.mean(held) == pytest.approx(0.9, abs=0.1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_people_not_seen_are_ranked_and_calibrated(kind: str) -> None:
+def test_people_not_seen_are_ranked_and_calibrated(kind: Kind) -> None:
     x, trial, _ = world(kind, 2)
     fresh, others, _ = world(kind, 3, 30_000)
-    model = PersonalResponse(kind).fit(x, trial)  # type: ignore[arg-type]
+    model = PersonalResponse(kind).fit(x, trial)
     tau = model.effects(fresh).tau[:, 0]
     assert qini(tau, others, 1).relative.low > 0
     slope = calibration(tau, others, model.expected(fresh), 1)
@@ -162,11 +164,11 @@ def test_any_number_of_threads_gives_the_same() -> None:
     ("kind", "outcome", "said"),
     [("binary", 2.0, "neither 0 nor 1"), ("count", 0.5, "not whole"), ("count", -1.0, "negative"), ("odd", 1.0, "odd")],
 )
-def test_outcomes_of_another_kind_are_refused(kind: str, outcome: float, said: str) -> None:
+def test_outcomes_of_another_kind_are_refused(kind: Any, outcome: float, said: str) -> None:
     x, trial, _ = world("binary", 11, 300)
     wrong = Trial(trial.arm, np.where(np.arange(300) == 5, outcome, trial.outcome), trial.propensity, trial.design)
     with pytest.raises(InputError, match=said):
-        PersonalResponse(kind).fit(x, wrong)  # type: ignore[arg-type]
+        PersonalResponse(kind).fit(x, wrong)
 
 
 def test_features_that_do_not_fit_are_refused() -> None:

@@ -8,9 +8,6 @@ import pyarrow as pa
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
 
-# Slopes at a maximum are known to about the square root of what the maximum itself is known to.
-SLOPES, SLOPE = {"plan_curve.price", "plan_price.price"}, 1e-6
-
 
 def assert_same(left: pa.Table, right: pa.Table, name: str = "query") -> None:
     """Compare two tables as bags of rows: names, kinds of columns, every value."""
@@ -20,9 +17,7 @@ def assert_same(left: pa.Table, right: pa.Table, name: str = "query") -> None:
     assert left.num_rows == right.num_rows, f"{name}: {left.num_rows} rows and {right.num_rows} rows"
     for one, other in zip(_rows(left), _rows(right), strict=True):
         for column, a, b in zip(left.column_names, one, other, strict=True):
-            assert _equal(a, b, SLOPE if f"{name}.{column}" in SLOPES else RELATIVE), (
-                f"{name}.{column}: {a!r} and {b!r} in rows\n{one}\n{other}"
-            )
+            assert _equal(a, b), f"{name}.{column}: {a!r} and {b!r} in rows\n{one}\n{other}"
 
 
 def _kind(kind: pa.DataType) -> str:
@@ -62,7 +57,7 @@ def _key(value: Any) -> tuple[bool, Any]:
     return (value is None, 0 if value is None else value)
 
 
-def _equal(a: Any, b: Any, relative: float) -> bool:
+def _equal(a: Any, b: Any) -> bool:
     if isinstance(a, float) and isinstance(b, float):
-        return math.isclose(a, b, rel_tol=relative, abs_tol=ABSOLUTE) or (math.isnan(a) and math.isnan(b))
+        return math.isclose(a, b, rel_tol=RELATIVE, abs_tol=ABSOLUTE) or (math.isnan(a) and math.isnan(b))
     return bool(a == b)

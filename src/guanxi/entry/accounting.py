@@ -1,6 +1,5 @@
 """Customer equity statement: what relationships were worth on two days, what moved it, what was spent on them."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,10 +51,6 @@ class Statement:
         return _each(self.total["money_keeping"], self.total["customers_kept"])
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work of which nothing is kept."""
-
-
 def statement(
     workspace: Workspace, since: date | None = None, until: date | None = None, progress: Progress | None = None
 ) -> Statement:
@@ -66,16 +61,13 @@ def statement(
     appraised, InputError for days in the wrong order.
     """
     opening, restated, closing = _ends(workspace, since, until)
-    found: list[Statement] = []
-    with suppress(_ForgetError), workspace.writing(), workspace.warehouse() as warehouse:
+    with workspace.scratch() as warehouse:
         _mount(warehouse, opening, restated, closing)
         pipeline.account(warehouse, opening.as_of, closing.as_of, progress or Quiet())
         rows = warehouse.read("SELECT * FROM equity_statement ORDER BY kind, member").to_pylist()
         people = warehouse.read("SELECT * FROM equity_person ORDER BY customer_id")
         currency = workspace.settings.brand.currency
-        found.append(Statement(opening, restated, closing, currency, [_whole(row) for row in rows], people))
-        raise _ForgetError
-    return found[0]
+        return Statement(opening, restated, closing, currency, [_whole(row) for row in rows], people)
 
 
 def _ends(workspace: Workspace, since: date | None, until: date | None) -> tuple[Run, Run, Run]:

@@ -1,7 +1,7 @@
 """Go back to past days, appraise as it would have been, and hold every statement against what came."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,10 +40,6 @@ class Backtest:
         return found
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work so that nothing made in it is kept."""
-
-
 def backtest(
     workspace: Workspace,
     as_of: date | None = None,
@@ -73,10 +69,9 @@ def backtest(
 @contextmanager
 def looking_back(workspace: Workspace) -> Iterator[Engine]:
     """Open the workspace's data for work on past days, of which nothing is kept and which no earlier run sways."""
-    with suppress(_ForgetError), workspace.writing(), workspace.warehouse() as warehouse:
+    with workspace.scratch() as warehouse:
         mount_previous(warehouse, None)
         yield warehouse
-        raise _ForgetError
 
 
 def past_days(warehouse: Engine, as_of: date | None, horizon: int, origins: int) -> tuple[date, list[int]]:

@@ -1,6 +1,5 @@
 """Measure: what experiments say, published so that the next plan knows it."""
 
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,10 +11,6 @@ from guanxi.entry.workspace import Workspace
 from guanxi.handover.readings import Reading
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work of which nothing is kept but what was published."""
-
-
 def measure(
     workspace: Workspace, as_of: date | None = None, truth: Path | None = None, progress: Progress | None = None
 ) -> Reading:
@@ -24,15 +19,10 @@ def measure(
     `truth`: also write one row per person and experiment (arm, stratum, contribution before and after) to this Parquet
     file, from which anybody can compute it again.
     """
-    found: list[Reading] = []
-    with suppress(_ForgetError), workspace.writing(), workspace.warehouse() as warehouse:
+    with workspace.scratch() as warehouse:
         day = day_of(warehouse, as_of)
         pipeline.measure(warehouse, day, workspace.options, progress or Quiet())
         if truth:
             warehouse.save("SELECT * FROM followed ORDER BY experiment_id, customer_id", truth)
         made = {"created_at": datetime.now(UTC).isoformat(timespec="microseconds"), "guanxi": guanxi.__version__}
-        found.append(
-            workspace.readings.publish(warehouse, day, {**made, "currency": workspace.settings.brand.currency})
-        )
-        raise _ForgetError
-    return found[0]
+        return workspace.readings.publish(warehouse, day, {**made, "currency": workspace.settings.brand.currency})

@@ -1,6 +1,5 @@
 """The cost of misallocation: a past period's bookings beside the best use of the same money and minutes."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,10 +28,6 @@ class Misallocation:
     people: pa.Table
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work of which nothing is kept."""
-
-
 def misallocation(workspace: Workspace, period: str, progress: Progress | None = None) -> Misallocation:
     """Hold what was booked in a period (2026-06, or two days) against the best use of it; change and publish nothing.
 
@@ -47,20 +42,17 @@ def misallocation(workspace: Workspace, period: str, progress: Progress | None =
         f"misallocation {start}", start, end, 0.0, {}, catalogue(workspace), workspace.settings.teams,
         workspace.settings.plan,
     )  # fmt: skip
-    found: list[Misallocation] = []
-    with suppress(_ForgetError), workspace.writing(), workspace.warehouse() as warehouse:
-        mount(workspace, warehouse, run, [], {one.plan_id: one.end for one in workspace.plans.list()}, start)
+    with workspace.scratch() as warehouse:
+        mount(workspace, warehouse, run, [], start)
         pipeline.misallocate(warehouse, asked, progress or Quiet())
         total: Row = warehouse.read("SELECT * FROM misallocation").to_pylist()[0]
         people = warehouse.read("SELECT * FROM misallocation_person ORDER BY cost DESC, customer_id")
-        found.append(Misallocation(run, workspace.settings.brand.currency, total, people))
-        raise _ForgetError
-    if not found[0].total["people"]:
+    if not total["people"]:
         raise InputError(
             f"Nothing was booked from {start} to {end}. 这段时间没有投入记录。",
             "Book it: `guanxi plan done`, `guanxi invest`, or import `--as investment`. 请先入账。",
         )
-    return found[0]
+    return Misallocation(run, workspace.settings.brand.currency, total, people)
 
 
 def _before(workspace: Workspace, start: date) -> Run:

@@ -48,10 +48,6 @@ class Request:
     run: str = ""
 
 
-class _ForgetError(Exception):
-    """Ends a unit of work so that nothing made in it is kept but what was published."""
-
-
 def plan(workspace: Workspace, request: Request, progress: Progress | None = None) -> Plan:
     """Make a plan from the latest run (or the one named) and publish it as a draft.
 
@@ -62,19 +58,14 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
     start, end = period_of(request.period, run.as_of)
     actions = catalogue(workspace)
     _check(request, actions)
-    with workspace.writing():
+    with workspace.scratch() as warehouse:
         standing = workspace.plans.in_force(start, end)
         name = workspace.plans.next_id(_label(start, end))
         asked = _asked(workspace, request, name, (start, end), actions, standing)
-        found: list[Plan] = []
-        with suppress(_ForgetError), workspace.warehouse() as warehouse:
-            mount(workspace, warehouse, run, standing, {one.plan_id: one.end for one in workspace.plans.list()}, start)
-            sign = symbol(workspace.settings.brand.currency)
-            facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
-            manifest = _manifest(workspace, request, asked, run, standing, facts)
-            found.append(workspace.plans.publish(warehouse, name, manifest))
-            raise _ForgetError
-    return found[0]
+        mount(workspace, warehouse, run, standing, start)
+        sign = symbol(workspace.settings.brand.currency)
+        facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
+        return workspace.plans.publish(warehouse, name, _manifest(workspace, request, asked, run, standing, facts))
 
 
 def catalogue(workspace: Workspace) -> dict[str, ActionOptions]:
@@ -146,16 +137,14 @@ def _asked(
     )  # fmt: skip
 
 
-def mount(
-    workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], plans: Mapping[str, date], start: date
-) -> None:
-    """Show the run's tables, lines of plans in force, the latest evidence, and which plans (by last day) have ended."""
+def mount(workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], start: date) -> None:
+    """Show the run's tables, lines of plans in force, the latest evidence, and which plans have ended by a day."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
     reading = workspace.readings.latest(start)
     warehouse.mount("effect_evidence", [reading.file("effect_evidence")] if reading else [], EFFECT_EVIDENCE)
-    ended = [name for name, last in plans.items() if last < start]
+    ended = [plan.plan_id for plan in workspace.plans.list() if plan.end < start]
     warehouse.write("ended_plan", pa.table({"plan_id": pa.array(ended, pa.string())}))
 
 

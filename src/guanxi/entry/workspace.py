@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -111,6 +111,13 @@ class Workspace:
                 self.loads.mount(engine)
             yield engine
 
+    @contextmanager
+    def scratch(self) -> Iterator[Engine]:
+        """Be the one writer and open the engine for work of which nothing is kept but what is published meanwhile."""
+        with suppress(_ForgetError), self.writing(), self.warehouse() as engine:
+            yield engine
+            raise _ForgetError
+
     def _engine(self, read_only: bool) -> Engine:
         """Choose the engine."""
         chosen = self.settings.warehouse
@@ -121,6 +128,10 @@ class Workspace:
             return SparkWarehouse(folder, read_only=read_only, master=chosen.spark_master, memory=chosen.memory or "4g")
         path = self.root / "warehouse.duckdb"
         return DuckWarehouse(path, read_only=read_only, memory=chosen.memory, threads=chosen.threads)
+
+
+class _ForgetError(Exception):
+    """Ends a unit of work so that the engine takes back everything made in it."""
 
 
 def _text(file: Path) -> str:

@@ -11,12 +11,12 @@ import pyarrow as pa
 from guanxi.adapters.charts.theme import ACCENT, NARROW, QUIET, WIDE, Chart, framed, plot, written
 from guanxi.core.kernel.figures import short
 from guanxi.core.kernel.words import FORECAST_NAMES, Language, Words
+from guanxi.core.models.interval import LIKELY
 
 ACTUAL_COLOUR = "#9db4c0"
 FORECAST_COLOURS = ("#d6921a", "#12936b", "#8a63a8")
 HEIGHT = 250  # pixels of the field
 _APART = 7  # pixels between the dots of different models
-LIKELY = 1.645  # standard deviations within which nine of ten lie
 _CAME: Words = {"zh": "实际", "en": "what came"}
 _FORECAST: Words = {"zh": "预测", "en": "forecast"}
 _UNSEEN: Words = {"zh": "之后：预测时看不到", "en": "later: unseen by the forecast"}

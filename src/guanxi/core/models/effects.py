@@ -11,14 +11,6 @@ from guanxi.core.models.fitting import Array
 Numbers = NDArray[np.int64]
 
 
-def join(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """Put two independent statements (mean, sd) together by precision (Gelman et al., BDA3, eq. 2.11–2.12)."""
-    if not one[1]:
-        return other if one[0] != other[0] else one  # a guess without doubt is no evidence
-    weights = 1 / one[1] ** 2, 1 / other[1] ** 2
-    return (one[0] * weights[0] + other[0] * weights[1]) / sum(weights), sum(weights) ** -0.5
-
-
 @dataclass(frozen=True, slots=True)
 class Effects:
     """Effects of actions by quadrant, in money: `mean`, `sd` and `provenance`, shape (actions, quadrants).

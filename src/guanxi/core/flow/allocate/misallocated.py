@@ -15,6 +15,7 @@ from guanxi.core.flow.allocate.worth import worth
 from guanxi.core.models.allocation import NEVER, NONE, Allocation, Choices, allocate, possible
 from guanxi.core.models.effects import Effects, PersonalEffects
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.interval import LIKELY
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import make
 from guanxi.core.tables.misallocated import MISALLOCATION, MISALLOCATION_PERSON
@@ -22,7 +23,6 @@ from guanxi.core.tables.misallocated import MISALLOCATION, MISALLOCATION_PERSON
 LEAVING = ("declining", "dormant", "lost")
 NO_FUTURE = 3  # low_yield, by its place among the quadrants
 SPLIT = ("wrong_person", "no_future", "leaving", "other", "left_out")
-LIKELY = 1.645  # standard deviations within which nine of ten lie
 
 Row = dict[str, Any]
 

@@ -14,6 +14,8 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.ranking import quintile_sum
 from guanxi.core.ports import Warehouse
 
+EXACT = 6  # decimals of money: beyond them engines differ, and prices that stand on ties would differ with them
+
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
@@ -50,7 +52,7 @@ def read_options(warehouse: Warehouse, actions: Mapping[str, ActionOptions]) -> 
     buying = np.nan_to_num(floats(rows, "buying"))
     for place, action in enumerate(actions.values()):
         eligible[:, place] = floats(rows, f"e{place}") > 0
-        cost[:, place] = action.money + action.when_used * buying
+        cost[:, place] = np.round(action.money + action.when_used * buying, EXACT)
     return Options(
         rows["customer_id"], quadrant, floats(rows, "uplift_score"), owner, owners, eligible, cost, _ranks(rows)
     )

@@ -12,11 +12,11 @@ from guanxi.core.flow.allocate.options import Numbers, Options
 from guanxi.core.flow.allocate.policies import plain_choices
 from guanxi.core.models.allocation import Allocation, Choices, return_curve
 from guanxi.core.models.effects import PersonalEffects
+from guanxi.core.models.interval import LIKELY
 from guanxi.core.ports import Warehouse
 from guanxi.core.tables.planned import PLAN, PLAN_CURVE, PLAN_POLICY, PLAN_PRICE
 
 STEPS = 21  # budgets of the curve, from nothing to twice what there is
-LIKELY = 1.645  # standard deviations within which nine of ten lie
 
 Row = dict[str, object]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from guanxi.core.flow.allocate.asked import Asked
-from guanxi.core.flow.allocate.options import Options
+from guanxi.core.flow.allocate.options import EXACT, Options
 from guanxi.core.models.allocation import NEVER
 from guanxi.core.models.effects import PersonalEffects
 from guanxi.core.models.fitting import Array
@@ -18,4 +18,4 @@ def worth(options: Options, told: PersonalEffects, asked: Asked) -> Array:
     mean = effects.mean - risk * effects.sd
     if asked.seed is not None:
         mean = mean + effects.sd * np.random.default_rng(asked.seed).standard_normal(effects.sd.shape)
-    return np.where(options.eligible, told.table(mean, risk) - options.cost, NEVER)
+    return np.where(options.eligible, np.round(told.table(mean, risk), EXACT) - options.cost, NEVER)

@@ -4,9 +4,9 @@ import numpy as np
 
 from guanxi.core.flow.hindsight.outcome import Outcome
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.interval import LIKELY
 
 TOP = 5
-LIKELY = 1.645  # standard errors within which nine of ten lie
 
 Row = dict[str, object]
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
-from guanxi.core.models.effects import Effects, join
+from guanxi.core.models.effects import Effects
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.response import join
 from guanxi.core.ports import Warehouse
 
 YEAR, MONTH = 365.0, 30.4375  # days
@@ -35,8 +36,8 @@ def _learn(
     if part < EARLY:
         return
     unsure = np.hypot(float(row["sd"]) / part, max(1 - part, 0.0) * found.sd[cell])
-    joined = join((float(found.mean[cell]), float(found.sd[cell])), (float(row["tau"]) / part, float(unsure)))
-    found.mean[cell], found.sd[cell], found.provenance[cell] = *joined, "pooled"
+    prior = found.mean[cell], found.sd[cell] or np.inf  # a guess that states no doubt is no evidence
+    found.mean[cell], found.sd[cell], found.provenance[cell] = join(prior, (float(row["tau"]) / part, unsure), "pooled")
 
 
 def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
@@ -89,11 +89,12 @@ def moment(estimates: Array, sd: Array) -> float:
     return float(np.sqrt(max(0.0, (q - (len(w) - 1)) / room))) if room > 0 else 0.0
 
 
-def join(prior: tuple[Array, Array], evidence: tuple[Array, Array], provenance: str) -> Joined:
+def join(prior: tuple[ArrayLike, ArrayLike], evidence: tuple[ArrayLike, ArrayLike], provenance: str) -> Joined:
     """Join two independent statements (mean, sd) of the same effects, each weighing as much as it is sure.
 
-    Means and sds in any shapes that broadcast; sd infinite where nothing is known. `provenance` is what the result is
-    called where there is evidence; "prior" elsewhere. InputError: a sd that is not above 0.
+    Gelman et al. (2013), BDA3, eqs. 2.11-2.12. Means and sds in shapes that broadcast; sd infinite where nothing is
+    known. `provenance` is what the result is called where there is evidence; "prior" elsewhere. InputError: a sd that
+    is not above 0.
     """
     (m0, s0), (m1, s1) = (tuple(np.asarray(part, dtype=np.float64) for part in pair) for pair in (prior, evidence))
     if np.any(~(s0 > 0)) or np.any(~(s1 > 0)):

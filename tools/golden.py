@@ -17,7 +17,7 @@ from guanxi.core.flow.allocate import Asked
 from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES
-from guanxi.core.tables.measured import EFFECT_EVIDENCE
+from guanxi.core.tables.measured import EFFECT_EVIDENCE, TRIAL_PERSON
 from guanxi.core.tables.planned import PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
@@ -81,6 +81,7 @@ def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal just made, with nothing carried out yet."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
     recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
+    recorder.create("trial_person", TRIAL_PERSON.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
     first, last = date(2026, 7, 1), date(2026, 7, 31)
     asked = Asked("2026-07-01", first, last, 1000.0, {}, default_catalogue(), {}, PlanOptions())
@@ -89,6 +90,8 @@ def _planned(recorder: Recorder) -> None:
 
 def _accounted(recorder: Recorder) -> None:
     """Read experiments and account for the time between the appraisal and itself."""
+    recorder.create("drawn_from", "SELECT CAST(NULL AS VARCHAR) AS experiment_id, CAST(NULL AS VARCHAR) AS run_id")
+    recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
     pipeline.measure(recorder, AS_OF, AppraisalOptions(), Quiet())
     for name, table in ENDS.items():
         recorder.create(name, f"SELECT * FROM {table}", stored=False)

@@ -9,6 +9,7 @@ import pytest
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow import measure
+from guanxi.core.tables.published import APPRAISAL
 from guanxi.entry.appraising import Quiet
 
 TODAY = date(2025, 12, 31)
@@ -54,6 +55,8 @@ def read(draws: list[Row], sales: list[Row], people: int) -> tuple[list[Row], li
         memory.write("person", pa.table({
             "customer_no": list(range(people)), "customer_id": [f"c{number:04d}" for number in range(people)],
         }))  # fmt: skip
+        memory.create("drawn_from", "SELECT 'none' AS experiment_id, '0001' AS run_id")
+        memory.create("looks_then", APPRAISAL.empty_query())
         measure.run(memory, TODAY, Quiet())
         return (
             memory.read("SELECT * FROM experiment_reading").to_pylist(),

@@ -15,7 +15,7 @@ from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions, TeamOptions
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import TABLES
-from guanxi.core.tables.measured import EFFECT_EVIDENCE
+from guanxi.core.tables.measured import EFFECT_EVIDENCE, TRIAL_PERSON
 from guanxi.core.tables.misallocated import MISTAKES
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from tests.flow.brand import Quiet, brand, values
@@ -52,6 +52,7 @@ def appraised() -> Any:
         pipeline.appraise(warehouse, AS_OF, AppraisalOptions(), "0001", Quiet())
         warehouse.create("settled_line", PLAN_LINE.empty_query())
         warehouse.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
+        warehouse.create("trial_person", TRIAL_PERSON.empty_query())
         warehouse.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
         yield warehouse
 

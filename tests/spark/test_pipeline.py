@@ -16,7 +16,7 @@ from guanxi.core.flow.value import stage as value
 from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
 from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED
-from guanxi.core.tables.measured import EFFECT_EVIDENCE, MEASURED
+from guanxi.core.tables.measured import EFFECT_EVIDENCE, MEASURED, TRIAL_PERSON
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
@@ -84,6 +84,7 @@ def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
     recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
+    recorder.create("trial_person", TRIAL_PERSON.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS STRING) AS plan_id WHERE 1 = 0")
     days = (date(2026, 7, 1), date(2026, 7, 31))
     options = PlanOptions(consent="not_denied", contacts_month=2)
@@ -102,6 +103,11 @@ def _looked_back(recorder: Recorder) -> None:
 def _accounted(recorder: Recorder) -> None:
     """Read an experiment on everybody, and account from a tenth less to what the appraisal says."""
     recorder.create("assignment", ASSIGNMENT)
+    one = "SELECT max(run_id) AS run_id FROM appraisal"
+    recorder.create(
+        "drawn_from", f"SELECT DISTINCT a.experiment_id, r.run_id FROM assignment AS a CROSS JOIN ({one}) AS r"
+    )
+    recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
     measure.run(recorder, AS_OF + timedelta(days=20), Quiet())
     for name, times in (("opening", "0.9"), ("restated", "0.95"), ("closing", "1.0")):
         columns = f'customer_id, clv * {times} AS clv, orders, stage, quadrant, "T"'
@@ -117,6 +123,7 @@ def test_every_table_is_the_same_on_both_engines(appraised: tuple[Recorder, Reco
     assert {table.name for table in (*PUBLISHED, *PLANNED, *MEASURED)} <= set(duck.queries)
     assert duck.read("SELECT count(*) AS n FROM plan_line")["n"][0].as_py() > 20
     assert duck.read("SELECT count(*) AS n FROM effect_evidence")["n"][0].as_py() >= 3
+    assert duck.read("SELECT count(*) AS n FROM trial_person WHERE treated = 0")["n"][0].as_py() > 20
     assert duck.read("SELECT count(*) AS n FROM offer_outcome WHERE came = 1")["n"][0].as_py() > 5
     different = []
     for name in duck.queries:

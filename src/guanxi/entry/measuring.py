@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 import guanxi
 from guanxi.core import pipeline
 from guanxi.core.ports import Progress
+from guanxi.core.tables import TABLES
 from guanxi.entry.appraising import Quiet, day_of
-from guanxi.entry.workspace import Workspace
+from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.readings import Reading
 
 
@@ -21,8 +24,20 @@ def measure(
     """
     with workspace.scratch() as warehouse:
         day = day_of(warehouse, as_of)
+        _mount(workspace, warehouse)
         pipeline.measure(warehouse, day, workspace.options, progress or Quiet())
         if truth:
             warehouse.save("SELECT * FROM followed ORDER BY experiment_id, customer_id", truth)
         made = {"created_at": datetime.now(UTC).isoformat(timespec="microseconds"), "guanxi": guanxi.__version__}
         return workspace.readings.publish(warehouse, day, {**made, "currency": workspace.settings.brand.currency})
+
+
+def _mount(workspace: Workspace, warehouse: Engine) -> None:
+    """Show on which run each plan's experiment stood, and the appraisals of these runs."""
+    runs = {run.run_id: run for run in workspace.runs.list()}
+    stood = {plan.plan_id: str(plan.manifest["run_id"]) for plan in workspace.plans.list() if plan.approved}
+    there = {plan: run for plan, run in stood.items() if run in runs}
+    columns = {"experiment_id": list(there), "run_id": list(there.values())}
+    warehouse.write("drawn_from", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
+    files = [runs[name].file("appraisal") for name in sorted(set(there.values()))]
+    warehouse.mount("looks_then", files, TABLES["appraisal"])

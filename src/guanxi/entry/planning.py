@@ -19,7 +19,7 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import symbol
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
-from guanxi.core.tables.measured import EFFECT_EVIDENCE
+from guanxi.core.tables.measured import EFFECT_EVIDENCE, TRIAL_PERSON
 from guanxi.core.tables.planned import PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.workspace import Engine, Workspace
@@ -143,7 +143,8 @@ def mount(workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
     reading = workspace.readings.latest(start)
-    warehouse.mount("effect_evidence", [reading.file("effect_evidence")] if reading else [], EFFECT_EVIDENCE)
+    for told in (EFFECT_EVIDENCE, TRIAL_PERSON):
+        warehouse.mount(told.name, [reading.file(told.name)] if reading and reading.has(told.name) else [], told)
     ended = [plan.plan_id for plan in workspace.plans.list() if plan.end < start]
     warehouse.write("ended_plan", pa.table({"plan_id": pa.array(ended, pa.string())}))
 

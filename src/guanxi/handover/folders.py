@@ -22,10 +22,14 @@ class Folder:
     folder: Path
     manifest: Mapping[str, Any]
 
+    def has(self, table: str) -> bool:
+        """Whether it holds a table of this name: older versions of guanxi published fewer."""
+        return (self.folder / f"{table}.parquet").exists()
+
     def file(self, table: str) -> Path:
         """Parquet file of a published table; NotFoundError when there is none of that name."""
         path = self.folder / f"{table}.parquet"
-        if not path.exists():
+        if not self.has(table):
             names = ", ".join(sorted(file.stem for file in self.folder.glob("*.parquet")))
             raise NotFoundError(f"{self.folder.name} has no table {table!r}.", f"Tables published: {names}")
         return path

@@ -14,7 +14,7 @@ from guanxi.handover.folders import MANIFEST, Folder, select
 
 @dataclass(frozen=True, slots=True)
 class Reading(Folder):
-    """One reading of all experiments: tables `experiment_reading` and `effect_evidence`."""
+    """One reading of all experiments: what was read, the evidence, and the people it comes from."""
 
     @property
     def as_of(self) -> date:

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from guanxi.core.models.fitting import Array
 
 Numbers = NDArray[np.int64]
+Personal = tuple[Array, Array]
+"""Effects on each person and their standard deviations, shapes (customers,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Effects:
     sd: Array
     provenance: NDArray[np.str_]
     score: Array
-    personal: Mapping[int, tuple[Array, Array]] = field(default_factory=dict)
+    personal: Mapping[int, Personal] = field(default_factory=dict)
 
     def of(self, quadrant: Numbers, score: Array) -> "PersonalEffects":
         """The effects of people of these quadrants and scores, shape (customers,)."""
@@ -40,15 +42,21 @@ class PersonalEffects:
     quadrant: Numbers
     scale: Array
 
-    def table(self, mean: Array, taken_off: float = 0.0) -> Array:
-        """Effects of every action for everybody, shape (customers, actions), from a mean by action and quadrant.
+    def table(self, away: Array | None = None) -> Array:
+        """Effects of every action for everybody, shape (customers, actions).
 
-        `taken_off`: standard deviations by which what was learned for each person is taken down.
+        `away`: by how many of its standard deviations each effect is moved, shape (actions, quadrants).
         """
-        found = mean.T[self.quadrant] * self.scale[:, None]
+        moved = np.zeros(self.effects.mean.shape) if away is None else away
+        found = (self.effects.mean + moved * self.effects.sd).T[self.quadrant] * self.scale[:, None]
         for action, (tau, sd) in self.effects.personal.items():
-            found[:, action] = tau - taken_off * sd
+            found[:, action] = tau + moved[action, self.quadrant] * sd
         return np.asarray(found)
+
+    def column(self, action: int) -> Personal:
+        """What is thought of one action by quadrant, for everybody: effects and standard deviations."""
+        cells = action, self.quadrant
+        return self.effects.mean[cells] * self.scale, self.effects.sd[cells] * self.scale
 
     def chosen(self, customers: Numbers, actions: Numbers) -> tuple[Array, Array, NDArray[np.str_]]:
         """Effect, standard deviation and provenance of single choices."""

@@ -57,4 +57,29 @@ EFFECT_EVIDENCE = Table(
     ),
 )
 
-MEASURED = (EXPERIMENT_READING, EFFECT_EVIDENCE)
+# Numbers that say how a person looked when drawn, as the appraisal has them: from these personal effects are learned.
+LOOKED = (
+    "x", "t_x", "T", "revenue_12m", "wallet", "wallet_share", "headroom", "cross_buy", "engagement", "p_alive",
+    "value_12m", "uplift_score",
+)  # fmt: skip
+
+TRIAL_PERSON = Table(
+    "trial_person",
+    "试验中的人",
+    "one person in one experiment of a plan, a time after",
+    ("experiment_id", "customer_id", "months"),
+    (
+        Column("experiment_id", "text", "the plan", required=True),
+        Column("customer_id", "text", "the person", required=True),
+        Column("months", "int", "time since the draw; it has passed", "months", required=True),
+        Column("action_id", "text", "the action that was drawn for or held back", required=True),
+        Column("treated", "int", "whether the person was to get it", "0 or 1", required=True),
+        Column("probability", "float", "chance of having been drawn to get it", "0 to 1", required=True),
+        Column("outcome", "float", "contribution since, very large ones cut", "currency", required=True),
+        Column("before", "float", "contribution of the 365 days before the draw", "currency", required=True),
+        Column("quadrant", "text", "quadrant when drawn", required=True, words=QUADRANTS),
+        *(Column(name, "float", f"{name} of the appraisal that the plan stood on") for name in LOOKED),
+    ),
+)
+
+MEASURED = (EXPERIMENT_READING, EFFECT_EVIDENCE, TRIAL_PERSON)

@@ -74,7 +74,7 @@ def _done(warehouse: Warehouse, options: Options, asked: Asked, told: PersonalEf
     people = len(place)
     choice, money, minutes = np.full(people, NONE, dtype=np.int64), np.zeros(people), np.zeros(people)
     outside, strangers = 0.0, set()
-    table, number = told.table(told.effects.mean), {name: n for n, name in enumerate(asked.actions)}
+    table, number = told.table(), {name: n for n, name in enumerate(asked.actions)}
     for row in warehouse.read("SELECT * FROM actual ORDER BY customer_id, action_id").to_pylist():
         who, what = place.get(row["customer_id"]), number.get(row["action_id"], NONE)
         if who is None:

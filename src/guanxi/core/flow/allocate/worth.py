@@ -14,8 +14,7 @@ def worth(options: Options, told: PersonalEffects, asked: Asked) -> Array:
 
     Effects are taken down by `risk` standard deviations, or drawn at random where the plan is to explore.
     """
-    effects, risk = told.effects, asked.options.risk
-    mean = effects.mean - risk * effects.sd
+    away = np.full(told.effects.sd.shape, -asked.options.risk)
     if asked.seed is not None:
-        mean = mean + effects.sd * np.random.default_rng(asked.seed).standard_normal(effects.sd.shape)
-    return np.where(options.eligible, np.round(told.table(mean, risk), EXACT) - options.cost, NEVER)
+        away += np.random.default_rng(asked.seed).standard_normal(away.shape)
+    return np.where(options.eligible, np.round(told.table(away), EXACT) - options.cost, NEVER)

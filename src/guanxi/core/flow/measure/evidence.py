@@ -14,15 +14,19 @@ METRIC = "contribution_capped"  # what few bought for very much must not decide
 def evidence(sizes: Sequence[Row], sums: Sequence[Row]) -> Iterator[dict[str, Any]]:
     """Rows of `effect_evidence`: of every sound experiment the longest time that has passed, together by precision."""
     found: dict[tuple[str, str, int], list[tuple[float, float, int, int]]] = defaultdict(list)
-    for name in sorted({str(row["experiment_id"]) for row in sizes}):
-        p_split = split([row for row in sizes if row["experiment_id"] == name])
-        if p_split is None or broken(p_split):
-            continue
+    for name in readable(sizes):
         mine = [row for row in sums if row["experiment_id"] == name and row["metric"] == METRIC]
         for stratum in sorted({str(row["stratum"]) for row in mine if quadrant_of(str(row["stratum"]))}):
             _add(found, stratum, [row for row in mine if row["stratum"] == stratum])
     for (action, quadrant, months), parts in sorted(found.items()):
         yield {"action_id": action, "quadrant": quadrant, "months": months} | _together(parts)
+
+
+def readable(sizes: Sequence[Row]) -> list[str]:
+    """Experiments with people left alone and a split that is not broken."""
+    names = sorted({str(row["experiment_id"]) for row in sizes})
+    found = {name: split([row for row in sizes if row["experiment_id"] == name]) for name in names}
+    return [name for name, p_split in found.items() if p_split is not None and not broken(p_split)]
 
 
 def _add(found: dict[tuple[str, str, int], list[tuple[float, float, int, int]]], stratum: str, rows: list[Row]) -> None:

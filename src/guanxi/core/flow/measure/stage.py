@@ -3,19 +3,22 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pyarrow as pa
+
 from guanxi.core.arrays import arrow
-from guanxi.core.flow.measure.evidence import evidence
+from guanxi.core.flow.measure.evidence import evidence, readable
 from guanxi.core.flow.measure.readings import readings
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, EXPERIMENT_READING
 
-TABLES = ("enrolled", "followed", "experiment_size", "experiment_sum")
+TABLES = ("enrolled", "followed", "matured", "experiment_size", "experiment_sum")
 
 
 def run(warehouse: Warehouse, as_of: date, progress: Progress) -> None:
-    """Make `experiment_reading` and `effect_evidence` from `assignment`, `sale` and `person`, as of the end of a day.
+    """Make the tables of a reading from `assignment`, `sale` and `person`, as of the end of a day.
 
+    `drawn_from` says on which run each plan's experiment stood, `looks_then` holds the appraisals of these runs.
     Only people count whose time since the draw has wholly passed; everybody counts in the arm drawn (intention to
     treat). An experiment whose split is broken is read by nobody, one without people left alone says so.
     """
@@ -28,6 +31,8 @@ def run(warehouse: Warehouse, as_of: date, progress: Progress) -> None:
     sizes, sums = _rows(warehouse, "experiment_size"), _rows(warehouse, "experiment_sum")
     warehouse.write("experiment_reading", arrow(EXPERIMENT_READING, readings(sizes, sums)))
     warehouse.write("effect_evidence", arrow(EFFECT_EVIDENCE, evidence(sizes, sums)))
+    warehouse.write("readable", pa.table({"experiment_id": pa.array(readable(sizes), pa.string())}))
+    make(warehouse, __package__, ("trial_person",), values, progress)
 
 
 def _rows(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:

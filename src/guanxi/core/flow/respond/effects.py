@@ -1,17 +1,17 @@
-"""What each action would change, by quadrant: thought likely (prior), and what experiments found (pooled)."""
+"""What each action would change: thought likely (prior), found by experiments by quadrant (pooled) or person."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from guanxi.core.flow.respond.paying import EARLY, part_paid, paying
+from guanxi.core.flow.respond.personal import personal_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import join
 from guanxi.core.ports import Warehouse
-
-YEAR, MONTH = 365.0, 30.4375  # days
-EARLY = 0.1  # evidence of less than this part of what counts says too little
 
 
 def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
@@ -19,12 +19,14 @@ def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], op
 
     The catalogue's are in multiples of a buyer's mean yearly value, less the delay. A difference seen before all months
     that count have passed is taken as the part of them that then pays; how far the rest follows is as unsure as before.
+    Where experiments prove that people differ (table `trial_person`), each candidate has their own effect.
     """
     found = _thought(warehouse, actions, options)
+    personal = personal_effects(warehouse, actions, options, found)
     for row in warehouse.read("SELECT * FROM effect_evidence ORDER BY action_id, quadrant, months").to_pylist():
         if row["action_id"] in actions:
             _learn(found, row, list(actions).index(row["action_id"]), actions[row["action_id"]], options)
-    return found
+    return replace(found, personal=personal)
 
 
 def _learn(
@@ -32,7 +34,7 @@ def _learn(
 ) -> None:
     """Join one difference to what is known of its action and quadrant."""
     cell = (action, QUADRANTS.index(str(row["quadrant"])))
-    part = _paying(told.delay, int(row["months"])) / max(_paying(told.delay, options.return_months), 1e-9)
+    part = part_paid(told.delay, int(row["months"]), options.return_months)
     if part < EARLY:
         return
     unsure = np.hypot(float(row["sd"]) / part, max(1 - part, 0.0) * found.sd[cell])
@@ -46,17 +48,12 @@ def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options
     mean, sd = (np.zeros((len(actions), len(QUADRANTS))) for _ in range(2))
     for row, action in enumerate(actions.values()):
         unit = value if action.effect_in == "value" else 1.0
-        times = unit * _paying(action.delay, options.return_months)
+        times = unit * paying(action.delay, options.return_months)
         for column, quadrant in enumerate(QUADRANTS):
             told, unsure = action.effect.get(quadrant, [0.0, 0.0])
             mean[row, column], sd[row, column] = times * told, times * unsure
     provenance = np.full(mean.shape, "prior", dtype="<U8")
     return Effects(mean, sd, provenance, _mean_scores(warehouse))
-
-
-def _paying(delay: int, months: int) -> float:
-    """The part of a year's effect that falls into the months that count, what comes before the delay left out."""
-    return max(months * MONTH - delay, 0.0) / max(YEAR - delay, 1.0)
 
 
 def _mean_value(warehouse: Warehouse) -> float:

@@ -45,6 +45,10 @@ def test_the_next_plan_knows_what_was_measured(shop: Path) -> None:
     assert taught
     assert run(*MAKE, cwd=shop).returncode == 0
     lines = pq.read_table(here.plans.get().file("plan_line")).to_pylist()
+    facts = here.plans.get().manifest["facts"]["learned"]
+    assert 0 < len(facts) == len({(row["action_id"], row["quadrant"]) for row in facts} & taught)
+    told = json.loads(run("plan", "show", "--json", cwd=shop).stdout)["said"]
+    assert sum("Experiments say of" in words["en"] for words in told) == min(len(facts), 6)
     for line in lines:
         assert line["provenance"] == ("pooled" if (line["action_id"], line["quadrant"]) in taught else "prior")
 

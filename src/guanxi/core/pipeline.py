@@ -111,7 +111,8 @@ def plan(
     """
     effects = respond_stage.run(warehouse, asked.start, asked.end, asked.actions, asked.options, progress)
     found = allocate_stage.run(warehouse, asked, effects, run_id, sign, progress)
-    return {**respond_stage.left_out(warehouse, asked.options), **found}
+    learned = respond_stage.learned(effects, asked.actions)
+    return {**respond_stage.left_out(warehouse, asked.options), **found, "learned": learned}
 
 
 def account(warehouse: Warehouse, opening: date, closing: date, progress: Progress) -> None:

@@ -11,6 +11,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words, team_name
 from guanxi.core.tables.planned import PLANNED
+from guanxi.entry.learned import learned
 from guanxi.handover.plans import Plan
 
 Row = dict[str, Any]
@@ -149,6 +150,7 @@ def said(plan: Plan, currency: str) -> list[Words]:
         _filled(_TOTAL, figures),
         {language: _GAP[language].format(gap=_small(whole["gap"])) for language in LANGUAGES},
         *_priced(plan, currency),
+        *learned(plan.manifest["facts"].get("learned", []), action_names(plan), currency),
         *_minded(plan, whole),
     ]
 

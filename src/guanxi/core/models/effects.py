@@ -17,13 +17,14 @@ Personal = tuple[Array, Array]
 class Effects:
     """Effects of actions by quadrant, in money: `mean`, `sd` and `provenance`, shape (actions, quadrants).
 
-    `score` is the mean score of each quadrant's people, shape (quadrants,): within a quadrant, effects go with the
-    score. `personal`: actions, by number, whose effects were learned for each person.
+    `thought`: the mean before experiments were heard. `score` is the mean score of each quadrant's people, shape
+    (quadrants,): within a quadrant, effects go with the score. `personal`: actions, by number, whose effects were learned for each person.
     """
 
     mean: Array
     sd: Array
     provenance: NDArray[np.str_]
+    thought: Array
     score: Array
     personal: Mapping[int, Personal] = field(default_factory=dict)
 

@@ -53,7 +53,7 @@ def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options
             told, unsure = action.effect.get(quadrant, [0.0, 0.0])
             mean[row, column], sd[row, column] = times * told, times * unsure
     provenance = np.full(mean.shape, "prior", dtype="<U8")
-    return Effects(mean, sd, provenance, _mean_scores(warehouse))
+    return Effects(mean, sd, provenance, mean.copy(), _mean_scores(warehouse))
 
 
 def _mean_value(warehouse: Warehouse) -> float:

@@ -1,0 +1,30 @@
+"""What experiments changed in what is thought of actions, for whoever reads the next plan."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from guanxi.core.kernel.catalogue import QUADRANTS
+from guanxi.core.models.effects import Effects
+
+LIKELY = 0.05, 0.95  # of people's effects: nine of ten lie between
+
+
+def learned(found: Effects, actions: Iterable[str]) -> list[dict[str, object]]:
+    """One row an action and quadrant that experiments spoke of: effect `thought` before and `now`, and its `sd`.
+
+    An action whose effects differ by person has one row without quadrant: `low` and `high` of nine in ten people.
+    """
+    return [row for number, name in enumerate(actions) for row in _of(found, number, name)]
+
+
+def _of(found: Effects, number: int, name: str) -> Iterator[dict[str, object]]:
+    if number in found.personal:
+        low, high = np.quantile(found.personal[number][0], LIKELY) if len(found.personal[number][0]) else (0.0, 0.0)
+        yield {"action_id": name, "quadrant": "", "low": float(low), "high": float(high)}
+        return
+    for place, quadrant in enumerate(QUADRANTS):
+        if found.provenance[number, place] == "pooled":
+            cell = number, place
+            figures = {"thought": found.thought[cell], "now": found.mean[cell], "sd": found.sd[cell]}
+            yield {"action_id": name, "quadrant": quadrant} | {key: float(value) for key, value in figures.items()}

@@ -1,0 +1,40 @@
+"""What experiments changed since the catalogue was written, in words: read before a plan is approved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from guanxi.core.kernel.figures import money
+from guanxi.core.kernel.words import LANGUAGES, QUADRANT_NAMES, Language, Words
+from guanxi.core.models.interval import LIKELY
+
+Row = Mapping[str, Any]
+
+_MOST = 6  # sentences, those that moved furthest
+_POOLED: Words = {
+    "zh": "试验告诉我们：“{action}”对{quadrant}，原来估计每人多带来 {thought}，现在是 {now}"
+    "（九成把握在 {low} 到 {high} 之间）。",
+    "en": "Experiments say of “{action}” for {quadrant}: thought to add {thought} a person, now {now} (90% interval "
+    "{low} to {high}).",
+}
+_PERSONAL: Words = {
+    "zh": "试验告诉我们：“{action}”的效果因人而异，九成的人在 {low} 到 {high} 之间；计划按每个人的效果安排。",
+    "en": "Experiments say that “{action}” does not do the same for all: {low} to {high} for nine people in ten; the "
+    "plan goes by each person's own.",
+}
+
+
+def learned(rows: list[Row], actions: Mapping[str, Words], currency: str) -> list[Words]:
+    """Write what moved, the furthest first; `rows` as the plan's facts keep them."""
+    moved = sorted(rows, key=lambda row: -abs(row.get("now", 0.0) - row.get("thought", 0.0)))
+    moved = [row for row in moved if not row["quadrant"]] + [row for row in moved if row["quadrant"]]
+    return [{tongue: _said(row, actions, tongue, currency) for tongue in LANGUAGES} for row in moved[:_MOST]]
+
+
+def _said(row: Row, actions: Mapping[str, Words], tongue: Language, currency: str) -> str:
+    """One sentence."""
+    figures = {name: float(row[name]) for name in ("low", "high", "thought", "now") if name in row}
+    if "now" in row:
+        figures |= {"low": row["now"] - LIKELY * row["sd"], "high": row["now"] + LIKELY * row["sd"]}
+    written = {name: money(value, tongue, currency) for name, value in figures.items()}
+    action, quadrant = actions[row["action_id"]][tongue], QUADRANT_NAMES.get(row["quadrant"], {}).get(tongue, "")
+    return (_POOLED if "now" in row else _PERSONAL)[tongue].format(action=action, quadrant=quadrant, **written)

@@ -43,6 +43,7 @@ def test_the_next_plan_knows_what_was_measured(shop: Path) -> None:
     assert reading is not None
     taught = {(row["action_id"], row["quadrant"]) for row in pq.read_table(reading.file("effect_evidence")).to_pylist()}
     assert taught
+    assert run("appraise", cwd=shop).returncode == 0  # a plan made before the reading would know nothing of it
     assert run(*MAKE, cwd=shop).returncode == 0
     lines = pq.read_table(here.plans.get().file("plan_line")).to_pylist()
     facts = here.plans.get().manifest["facts"]["learned"]

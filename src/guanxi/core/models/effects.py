@@ -18,7 +18,8 @@ class Effects:
     """Effects of actions by quadrant, in money: `mean`, `sd` and `provenance`, shape (actions, quadrants).
 
     `thought`: the mean before experiments were heard. `score` is the mean score of each quadrant's people, shape
-    (quadrants,): within a quadrant, effects go with the score. `personal`: actions, by number, whose effects were learned for each person.
+    (quadrants,): within a quadrant, effects go with the score.
+    `personal`: actions, by number, whose effects were learned for each person.
     """
 
     mean: Array

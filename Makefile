@@ -54,6 +54,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.looks
 	$(BIN)/python -m bench.plan
 	$(BIN)/python -m bench.response
+	$(BIN)/python -m bench.regret
 	$(BIN)/python -m bench.experiment
 
 docs: dev  ## write the generated pages again

@@ -182,3 +182,15 @@ def test_features_that_do_not_fit_are_refused() -> None:
     model = PersonalResponse(folds=5).fit(x, trial)
     with pytest.raises(InputError, match="2 features, the trial had 3"):
         model.effects(x[:, :2])
+
+
+def test_whoever_must_decide_is_misled_by_less_than_what_is_not_known_anyway() -> None:
+    facts = []
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        x, arm = random.gamma(2, 1, (2_000, 6)), (random.random(2_000) < 0.7).astype(int)
+        trial = randomised(arm, random.gamma(1.0, 10 + 3 * x[:, 0]), [0.3, 0.7])
+        facts.append(PersonalResponse("money", proof=1.0).fit(x, trial).facts_[0])
+    assert np.mean([one.weight > 0 for one in facts]) < 0.35
+    assert np.mean([one.spread / one.pooled.sd for one in facts]) < 0.4
+    assert all(one.weight <= one.probability for one in facts)

@@ -14,6 +14,7 @@ from guanxi.core.models.response import PersonalResponse, Trial, join, randomise
 from guanxi.core.ports import Warehouse
 from guanxi.core.tables.measured import LOOKED
 
+MORE_LIKELY = 1.0  # than not: whoever decides takes the mean over both, whoever reports wants proof
 FEWEST = 100  # people in the smaller arm, below which nothing personal can be told
 
 Candidates = tuple[pa.Table, Array, Array]
@@ -31,7 +32,7 @@ def personal_effects(
     now: pa.Table | None = None
     for name, months, part in _worth_trying(warehouse, actions, options):
         people = warehouse.read(_people(name, months))
-        model = PersonalResponse("money").fit(_features(people, people), _trial(people))
+        model = PersonalResponse("money", proof=MORE_LIKELY).fit(_features(people, people), _trial(people))
         if not model.facts_[0].weight:
             continue
         now = warehouse.read(_candidates()) if now is None else now

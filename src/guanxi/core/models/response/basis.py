@@ -1,5 +1,6 @@
 """What of people effects may go with: their features, standardised, and a bend in those that are continuous."""
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -11,7 +12,7 @@ CONTINUOUS = 8  # different values from which on a feature may bend
 
 
 class Basis:
-    """Columns of a regression: 1, every feature, and max(feature - median, 0) of those with more than 8 values.
+    """Columns of a regression: 1, every feature, and max(feature - knot, 0) of those with more than 8 values.
 
     All are standardised on the people seen; what lies beyond them counts as the furthest seen. `fit` learns `part_`
     (columns,): 0 for the constant, 1 for features, 2 for bends.
@@ -19,17 +20,17 @@ class Basis:
 
     part_: Codes
 
-    def fit(self, x: Array) -> Self:
-        """Learn means, spreads, medians and reach of features (n, p); one that never varies counts for nothing."""
+    def fit(self, x: Array, knots: Sequence[float] = (0.5,)) -> Self:
+        """Learn means, spreads, quantiles and reach of features (n, p); one that never varies counts for nothing."""
         self._low, self._high = x.min(axis=0), x.max(axis=0)
         varied = np.array([len(np.unique(column)) > CONTINUOUS for column in x.T], dtype=bool)
         self._bent = np.flatnonzero(varied)
-        self._knot = np.median(x[:, self._bent], axis=0)
+        self._knots = np.quantile(x[:, self._bent], knots, axis=0)
         raw = self._raw(x)
         self._mean, spread = raw.mean(axis=0), raw.std(axis=0)
         level = spread <= 1e-12 * np.maximum(1e-300, np.abs(raw).max(axis=0))
         self._scale = np.where(level, np.inf, spread)
-        self.part_ = np.repeat([0, 1, 2], [1, x.shape[1], len(self._bent)])
+        self.part_ = np.repeat([0, 1, 2], [1, x.shape[1], len(knots) * len(self._bent)])
         return self
 
     @property
@@ -46,4 +47,4 @@ class Basis:
 
     def _raw(self, x: Array) -> Array:
         inside = np.clip(x, self._low, self._high)
-        return np.hstack([inside, np.maximum(inside[:, self._bent] - self._knot, 0)])
+        return np.hstack([inside, *(np.maximum(inside[:, self._bent] - knot, 0) for knot in self._knots)])

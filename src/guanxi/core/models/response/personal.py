@@ -18,6 +18,7 @@ from guanxi.core.models.response.pooled import Effects, difference
 from guanxi.core.models.response.regression import folds_of
 from guanxi.core.models.response.trial import Trial, check_people, numbers
 
+QUARTILES, MANY = (0.25, 0.5, 0.75), 18_000  # where effects may bend; people an arm, from which on at all three
 PROOF = 3.0  # times as likely as the same effect for all, for each arm that is tried
 CHANCE = 0.05  # that some arm of a trial is said to have an effect though none has
 PERSONAL = "evidence for personal targeting"
@@ -52,16 +53,18 @@ class PersonalResponse:
 
     Two learners: "response", effects in proportion to a linear forecast of the outcome, and "interacted", a regression
     for each arm, drawn towards the same effect for all on the link's scale. What each says of people it has not seen is
-    held against doubly-robust scores. Effects of an arm are personal only where that is 3 A times as likely as the same
-    effect for all (the mean of both odds), by "interacted" only where it is 3 A times as likely as "response".
-    `outcome`: "binary", "count" or "money". `fit` learns `facts_` and `design_`.
+    held against doubly-robust scores. Effects of an arm are personal only where that is `proof` A times as likely as
+    the same effect for all (the mean of both odds), and then by as much as it is likely; by "interacted" only where it
+    is 3 A times as likely as "response". Whoever reports wants proof (3); whoever must decide anyway loses least with
+    what is more likely than not (1 / A). `outcome`: "binary", "count" or "money". `fit` learns `facts_` and `design_`.
     """
 
     facts_: list[ArmFacts]
     design_: str
 
-    def __init__(self, outcome: Kind = "binary", folds: int = 10, seed: int = 0) -> None:
+    def __init__(self, outcome: Kind = "binary", folds: int = 10, seed: int = 0, proof: float = PROOF) -> None:
         self.outcome = outcome
+        self.proof = proof
         self.folds = folds
         self.seed = seed
 
@@ -75,7 +78,8 @@ class PersonalResponse:
         check_people("x", features, trial)
         _check_outcome(self.outcome, trial.outcome)
         self._check_folds(trial)
-        self._basis = Basis().fit(features)
+        many = np.bincount(trial.arm).min() >= MANY
+        self._basis = Basis().fit(features, QUARTILES if many else QUARTILES[1:2])
         X = self._basis.of(features)
         self._learners = Learners(self.outcome, self._basis.part_).fit(X, trial)
         score, said = self._out_of_fold(X, trial)
@@ -122,9 +126,9 @@ class PersonalResponse:
         verdicts = [verdict(score, one) for one in said]
         plain, rich = (one.log_odds for one in verdicts)
         both = float(np.logaddexp(plain, rich) - np.log(2))  # both were tried, so both must pay
-        needed = float(np.log(PROOF * arms))
-        best = int(richer(score, *said) > needed)
-        return best, verdicts, float(expit(both)), verdicts[best].weight if both > needed else 0.0
+        needed, probability = float(np.log(self.proof * arms)), float(expit(both))
+        best = int(richer(score, *said) > np.log(PROOF * arms))
+        return best, verdicts, probability, probability * verdicts[best].weight if both > needed else 0.0
 
     def _part(self, X: Array, arm: int) -> Array:
         """What is personal in the effect of an arm, shape (n,)."""

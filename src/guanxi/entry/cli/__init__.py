@@ -16,6 +16,7 @@ from guanxi.entry.cli import (
     misallocation,
     plan,
     report,
+    response,
     statement,
     value,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "misallocation",
     "plan",
     "report",
+    "response",
     "statement",
     "value",
 ]

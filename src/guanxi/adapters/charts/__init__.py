@@ -3,6 +3,7 @@
 from guanxi.adapters.charts.forecasts import calibration, conditional, frequency, tracking
 from guanxi.adapters.charts.hindsight import HINDSIGHT
 from guanxi.adapters.charts.plans import policies, return_curve, who_gets_what
+from guanxi.adapters.charts.proof import proof_chart
 from guanxi.adapters.charts.render import to_png, to_svg
 from guanxi.adapters.charts.response import decile_chart, policy_chart, qini_chart
 from guanxi.adapters.charts.summaries import (
@@ -27,6 +28,7 @@ __all__ = [
     "next_categories",
     "policies",
     "policy_chart",
+    "proof_chart",
     "qini_chart",
     "return_curve",
     "score_composition",

@@ -19,6 +19,7 @@ from guanxi.entry.cli import (
     response,
     statement,
     value,
+    world,
 )
 from guanxi.entry.cli.app import app, main
 
@@ -43,4 +44,5 @@ __all__ = [
     "response",
     "statement",
     "value",
+    "world",
 ]

@@ -8,22 +8,23 @@ import numpy as np
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response.trial import Codes
 
+RARE = (0.005, 0.995)  # quantiles beyond which a continuous feature counts as no further: there one may not guess
 CONTINUOUS = 8  # different values from which on a feature may bend
 
 
 class Basis:
     """Columns of a regression: 1, every feature, and max(feature - knot, 0) of those with more than 8 values.
 
-    All are standardised on the people seen; what lies beyond them counts as the furthest seen. `fit` learns `part_`
-    (columns,): 0 for the constant, 1 for features, 2 for bends.
+    All are standardised on the people seen; the rare ends of what is continuous count as no further out. `fit` learns
+    `part_` (columns,): 0 for the constant, 1 for features, 2 for bends.
     """
 
     part_: Codes
 
     def fit(self, x: Array, knots: Sequence[float] = (0.5,)) -> Self:
         """Learn means, spreads, quantiles and reach of features (n, p); one that never varies counts for nothing."""
-        self._low, self._high = x.min(axis=0), x.max(axis=0)
         varied = np.array([len(np.unique(column)) > CONTINUOUS for column in x.T], dtype=bool)
+        self._low, self._high = np.where(varied, np.quantile(x, RARE, axis=0), [x.min(axis=0), x.max(axis=0)])
         self._bent = np.flatnonzero(varied)
         self._knots = np.quantile(x[:, self._bent], knots, axis=0)
         raw = self._raw(x)

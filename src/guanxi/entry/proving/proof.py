@@ -1,0 +1,117 @@
+"""The proof: the same world lived through once under every policy, seed after seed."""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from guanxi.core.models.fitting import Array
+from guanxi.core.ports import Progress
+from guanxi.entry.proving import policies
+from guanxi.entry.proving.learning import Learner, measured
+from guanxi.entry.proving.shop import Shop
+from guanxi.world import answers
+from guanxi.world.answers import MARGIN, MONEY, NONE
+from guanxi.world.brand import Ints
+
+POLICIES = ("nothing", "coupons", "rfm_top", "highest_clv", "highest_churn", "response_greedy", "guanxi", "oracle")
+NAIVE = POLICIES[1:6]
+PAST = 12  # months before anything is done
+Policy = Callable[[Shop, np.random.Generator], Ints]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of every policy, (seeds, policies, months): `profit` a person beyond doing nothing, money `spent`.
+
+    `experiments` (k, 3): what was measured, its sd, and the truth.
+    """
+
+    profit: Array
+    spent: Array
+    experiments: Array
+
+    def curves(self) -> dict[str, list[tuple[float, float, float]]]:
+        """Profit added up by month of every policy: mean over seeds and its 95 % interval."""
+        added = self.profit.cumsum(axis=2)
+        mean = added.mean(axis=0)
+        half = 1.96 * added.std(axis=0, ddof=1) / np.sqrt(len(added)) if len(added) > 1 else np.zeros_like(mean)
+        ends = np.stack([mean, mean - half, mean + half], axis=-1)
+        return {name: [(m, low, high) for m, low, high in ends[place].tolist()] for place, name in enumerate(POLICIES)}
+
+
+def prove(seeds: range, people: int, months: int, progress: Progress, *, null: bool = False, workers: int = 2) -> Proof:
+    """Live through the same months under every policy, for every seed.
+
+    `null`: a world in which nothing that is done changes anything.
+    """
+    one = partial(lived, people=people, months=months, null=null)
+    found = []
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        for number, result in enumerate(pool.map(one, seeds), start=1):
+            progress.step(f"{number} / {len(seeds)}")
+            found.append(result)
+    return Proof(
+        np.array([one.profit[0] for one in found]), np.array([one.spent[0] for one in found]),
+        np.concatenate([one.experiments for one in found]),
+    )  # fmt: skip
+
+
+def lived(seed: int, people: int, months: int, *, null: bool) -> Proof:
+    """One seed's world under every policy."""
+    crowd = answers.crowd(people, PAST + months, seed)
+    profit, spent = np.zeros((1, len(POLICIES), months)), np.zeros((1, len(POLICIES), months))
+    experiments: Array = np.zeros((0, 3))
+    for place, name in enumerate(POLICIES):
+        rng = np.random.default_rng((seed, place))
+        shop = Shop.opened(crowd, PAST)
+        learner = Learner(rng)
+        policy: Policy = learner if name == "guanxi" else getattr(policies, name)
+        truths = []
+        for month in range(months):
+            before = shop.state
+            action = policy(shop, rng)
+            if name == "guanxi":
+                truths.append(_truth(crowd, before, action, null=null))
+            shop.live(np.full(people, NONE) if null else action)
+            money = shop.given[-1].sum() + MONEY[np.maximum(action, 0)][action >= 0].sum()
+            spent[0, place, month] = money / people
+            profit[0, place, month] = (shop.brought[-1].sum() - money) / people
+        if name == "guanxi":
+            experiments = _read(shop, learner, truths)
+    return Proof(profit - profit[:, :1], spent, experiments)
+
+
+def _truth(crowd: answers.Crowd, before: answers.State, action: Ints, *, null: bool) -> Array:
+    """What the month's actions truly add to each person's contribution in that month, coupons aside."""
+    nothing = np.full(len(crowd), NONE)
+    chance = [
+        answers.purchase_chance(crowd, before, answers.acted(before, one), one)
+        for one in (nothing, nothing if null else action)
+    ]
+    return np.asarray(before.here * (chance[1] - chance[0]) * MARGIN * crowd.basket)
+
+
+def _read(shop: Shop, learner: Learner, truths: list[Array]) -> Array:
+    """Every planned month's experiment: measured, its sd, and the truth of those treated, action by action."""
+    rows = []
+    for drawn in learner.plans:
+        told = measured(shop, drawn)
+        if told is not None:
+            rows.append(
+                (told.mean, told.sd, _as_measured(drawn.action, drawn.treated, truths[drawn.month - PAST][drawn.who]))
+            )
+    return np.array(rows).reshape(-1, 3)
+
+
+def _as_measured(action: Ints, treated: np.ndarray[tuple[int], np.dtype[np.bool_]], truth: Array) -> float:
+    """The truth weighed as the measurement weighs it: each action by its people."""
+    total, people = 0.0, 0
+    for number in np.unique(action):
+        mine = action == number
+        if min((mine & treated).sum(), (mine & ~treated).sum()) > 1:
+            total += float(truth[mine & treated].mean()) * int((mine & treated).sum())
+            people += int((mine & treated).sum())
+    return total / max(people, 1)

@@ -33,7 +33,7 @@ class Appraised(NamedTuple):
 @pytest.fixture(scope="module")
 def brand(tmp_path_factory: pytest.TempPathFactory) -> Appraised:
     folder = tmp_path_factory.mktemp("brand")
-    workspace, files = prepare(folder / "demo", PEOPLE, "zh", Quiet())
+    workspace, files, _ = prepare(folder / "demo", PEOPLE, "zh", Quiet())
     reports = import_all(workspace, files, Quiet())
     run = appraise(workspace)
     with workspace.warehouse(read_only=True) as warehouse:

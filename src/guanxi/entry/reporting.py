@@ -5,6 +5,7 @@ nothing need not wait for.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from guanxi.entry.workspace import Workspace
 from guanxi.handover.runs import Run
 
 if TYPE_CHECKING:
-    from guanxi.adapters.report import Report
+    from guanxi.adapters.report import Report, Returned
     from guanxi.entry.backtesting import Backtest
     from guanxi.entry.valuing import Value
 
@@ -52,11 +53,13 @@ def best_to_invest_in(run: Run, most: int = 10) -> list[dict[str, Any]]:
     return rows(files, _BEST.format(most=int(most)))
 
 
-def write_report(workspace: Workspace, run: Run, path: Path, language: Language) -> Path:
-    """Write the report page of a run."""
+def write_report(
+    workspace: Workspace, run: Run, path: Path, language: Language, loop: "Returned | None" = None
+) -> Path:
+    """Write the report page of a run; `loop`: what came back of an earlier plan."""
     from guanxi.adapters import report
 
-    return report.write(_contents(workspace, run), path, language)
+    return report.write(replace(_contents(workspace, run), loop=loop), path, language)
 
 
 def write_value_page(workspace: Workspace, value: "Value", path: Path, language: Language) -> Path:

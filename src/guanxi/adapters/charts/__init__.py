@@ -6,6 +6,7 @@ from guanxi.adapters.charts.plans import policies, return_curve, who_gets_what
 from guanxi.adapters.charts.proof import proof_chart
 from guanxi.adapters.charts.render import to_png, to_svg
 from guanxi.adapters.charts.response import decile_chart, policy_chart, qini_chart
+from guanxi.adapters.charts.returns import equity_flow, measured
 from guanxi.adapters.charts.summaries import (
     lifecycle_stages,
     next_categories,
@@ -23,8 +24,10 @@ __all__ = [
     "calibration",
     "conditional",
     "decile_chart",
+    "equity_flow",
     "frequency",
     "lifecycle_stages",
+    "measured",
     "next_categories",
     "policies",
     "policy_chart",

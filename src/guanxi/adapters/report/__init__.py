@@ -2,7 +2,7 @@
 
 from guanxi.adapters.report.hindsight import Hindsight
 from guanxi.adapters.report.hindsight import write as write_hindsight
-from guanxi.adapters.report.page import Report, write
+from guanxi.adapters.report.page import Report, Returned, write
 from guanxi.adapters.report.planned import PlanPage
 from guanxi.adapters.report.planned import write as write_plan
 from guanxi.adapters.report.trial import ArmRow, TrialPage
@@ -15,6 +15,7 @@ __all__ = [
     "Hindsight",
     "PlanPage",
     "Report",
+    "Returned",
     "TrialPage",
     "Valuation",
     "write",

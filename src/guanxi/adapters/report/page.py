@@ -36,6 +36,16 @@ _COUNTED: dict[str, Words] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back of an earlier plan: the story `said`, `readings` of contribution, the statement's `total`."""
+
+    said: Sequence[Words]
+    readings: Sequence[Mapping[str, Any]]
+    total: Mapping[str, Any]
+    days: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a report shows of one run.
 
@@ -43,7 +53,7 @@ class Report:
     `best` rows carry customer_id, quadrant, stage, uplift_score, value_12m with its low and high, headroom,
     next_category, reason_zh and reason_en; `loads` rows load_id, file, rows, loaded, quarantined, repeated;
     `options` is the manifest's; `notes` say what the data could not carry, `outlook` what the customers will bring
-    and how good past forecasts were.
+    and how good past forecasts were; `loop` what came back of an earlier plan.
     """
 
     brand: str
@@ -59,6 +69,7 @@ class Report:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: Sequence[Words] = ()
     outlook: Sequence[Words] = ()
+    loop: "Returned | None" = None
     version: str = ""
 
 
@@ -119,4 +130,16 @@ def _pictures(report: Report) -> dict[str, paper.Picture]:
     pictures["treasure_map"] = paper.drawn(
         lambda tongue, _: charts.treasure_map(appraisal, summary, tongue, currency), narrow=False
     )
+    if report.loop:
+        pictures |= _returned(report.loop, currency)
     return pictures
+
+
+def _returned(loop: Returned, currency: str) -> dict[str, paper.Picture]:
+    """Charts of what came back."""
+    drawings: dict[str, paper.Drawing] = {
+        "equity": lambda tongue, width: charts.equity_flow(loop.total, loop.days, tongue, currency, width)
+    }
+    if loop.readings:
+        drawings["measured"] = lambda tongue, width: charts.measured(loop.readings, tongue, currency, width)
+    return {name: paper.drawn(draw) for name, draw in drawings.items()}

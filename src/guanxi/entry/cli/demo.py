@@ -64,19 +64,24 @@ def demo(
     language: Annotated[Tongue | None, typer.Option("--language", help="default: the system's")] = None,
 ) -> None:
     """Build a demo brand, import its files, appraise it and show the treasure map. 演示。"""
-    from guanxi.entry.appraising import appraise  # models and world load slowly: only where they work
-    from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare
+    from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare  # models and world load slowly
+    from guanxi.entry.lived import returned, said
+    from guanxi.entry.living import live
 
     started = time.monotonic()
     tongue: Language = language.value if language else "en" if system_language() == "en" else "zh"
     with progress(_STEPS) as steps:
-        here, files = prepare(folder, people, tongue, steps)
+        here, files, world = prepare(folder, people, tongue, steps)
         reports = import_all(here, files, steps)
-        run = appraise(here, None, steps)
+        loop = live(here, world, people, files[0].parent, steps)
+        run = loop.run
         steps.step("drawing 绘制")
-        page = write_report(here, run, folder / "report.html", tongue)
+        page = write_report(here, run, folder / "report.html", tongue, returned(loop))
         picture = write_treasure_map(run, folder / "treasure_map.png", tongue)
     _print(here, run, reports, tongue)
+    for words in said(loop):
+        console.print(escape(words[tongue]), highlight=False, soft_wrap=True)
+    console.print()
     known = count(run.manifest["rows"]["appraisal"], tongue)
     seconds = time.monotonic() - started
     console.print(_DONE[tongue].format(brand=BRAND[tongue], people=known, day=run.as_of, seconds=seconds), style="bold")

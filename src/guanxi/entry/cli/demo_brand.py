@@ -14,7 +14,7 @@ from guanxi.entry import settings as configuration
 from guanxi.entry.importing import Wishes, import_files
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.collect import Report
-from guanxi.world import MAPPINGS, simulate, write_exports
+from guanxi.world import MAPPINGS, World, simulate, write_exports
 
 BRAND: Words = {"zh": "小树苗母婴", "en": "Little Sprout"}
 END = date(2026, 6, 30)
@@ -23,13 +23,16 @@ SEED = 20260630
 _EXPORTS = "exports"
 _MARK = ".demo"
 _MADE = (
-    "loads", "runs", "plans", "quarantine", _EXPORTS, "warehouse.duckdb", "warehouse.duckdb.wal", "warehouse.spill",
-    "warehouse.spark", "guanxi.toml", "report.html", "treasure_map.png", "treasure_map_zh.png", "treasure_map_en.png",
+    "loads", "runs", "plans", "readings", "quarantine", _EXPORTS, "warehouse.duckdb", "warehouse.duckdb.wal",
+    "warehouse.spill", "warehouse.spark", "guanxi.toml", "report.html", "treasure_map.png", "treasure_map_zh.png",
+    "treasure_map_en.png",
 )  # fmt: skip
 
 
-def prepare(folder: Path, people: int, language: Language, progress: Progress) -> tuple[Workspace, Sequence[Path]]:
-    """Make the demo's workspace, replacing an earlier demo, and its export files in the order of import.
+def prepare(
+    folder: Path, people: int, language: Language, progress: Progress
+) -> tuple[Workspace, Sequence[Path], World]:
+    """Make the demo's workspace, replacing an earlier demo, and its export files in the order of import; its world.
 
     Raises InputError when the folder holds something that is not a demo.
     """
@@ -40,7 +43,7 @@ def prepare(folder: Path, people: int, language: Language, progress: Progress) -
     (folder / _MARK).touch()
     progress.step("exporting 写出导出文件")
     files = write_exports(world, folder / _EXPORTS)
-    return Workspace(_settle(workspace.root, language)), files
+    return Workspace(_settle(workspace.root, language)), files, world
 
 
 def import_all(workspace: Workspace, files: Sequence[Path], progress: Progress) -> list[Report]:

@@ -34,11 +34,22 @@ def write_receipts(world: World, path: Path, rng: np.random.Generator) -> Path:
     return write_csv(path, RECEIPTS, untidy(rows, _spoils(), rng), "utf-8")
 
 
+def write_more_receipts(world: World, lines: Lines, path: Path) -> Path:
+    """Write the receipts of further purchases, each of which knows its member."""
+    columns = _columns(world, lines.person, "A", np.ones(len(lines), dtype=np.int64), lines.day, lines)
+    columns["会员号"] = world.records.member[lines.person].tolist()
+    return write_csv(path, RECEIPTS, sorted(rows_of(RECEIPTS, columns), key=lambda row: row[3]), "utf-8")
+
+
 def _receipts(world: World, person: Ints, mark: str, sign: Ints, day: Ints, lines: Lines) -> list[list[str]]:
+    return rows_of(RECEIPTS, _columns(world, person, mark, sign, day, lines))
+
+
+def _columns(world: World, person: Ints, mark: str, sign: Ints, day: Ints, lines: Lines) -> dict[str, list[str]]:
     goods, product = world.goods, lines.product.tolist()
     shown = (lines.order * 7919 % 100) < 88  # a cashier asks for the card; the answer holds for the receipt
     told = shown | (lines.order * 104_729 % 100 < 30)
-    columns = {
+    return {
         "小票号": [f"{mark}{1_000_000 + order}" for order in lines.order.tolist()],
         "会员号": np.where(shown, world.records.member[person], "").tolist(),
         "手机号": np.where(told, world.records.store_phone[person], "").tolist(),
@@ -51,7 +62,6 @@ def _receipts(world: World, person: Ints, mark: str, sign: Ints, day: Ints, line
         "实收金额": yuan(lines.paid * sign),
         "门店": [STORES[store] for store in lines.store.tolist()],
     }
-    return rows_of(RECEIPTS, columns)
 
 
 def _spoils() -> list[Spoil]:

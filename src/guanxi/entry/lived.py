@@ -1,0 +1,134 @@
+"""The loop in words that a shop owner understands, and what the report shows of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.words import LANGUAGES, Language, Words
+from guanxi.entry.learned import learned
+from guanxi.entry.living import Loop
+from guanxi.entry.planned import action_names, total
+
+if TYPE_CHECKING:
+    from guanxi.adapters.report import Returned
+
+_PLANNED: Words = {
+    "zh": "{start}：用 {cost}、{minutes} 分钟安排了 {people} 位客户，另有 {held} 位本该安排的人特意留着不动，"
+    "好做比较。",
+    "en": "{start}: {people} customers were planned for with {cost} and {minutes} minutes; {held} more who "
+    "would have got "
+    "the same were left alone on purpose, to compare.",
+}
+_MEASURED: dict[str, Words] = {
+    "better": {
+        "zh": "{months} 个月后，做过的人平均每人多带来 {difference}（95%区间 {low} 到 {high}）：有效。",
+        "en": "After {months} months those treated brought {difference} more each (95% interval {low} to "
+        "{high}): it helped.",
+    },
+    "worse": {
+        "zh": "{months} 个月后，做过的人平均每人反而少 {difference}（95%区间 {low} 到 {high}）：有害。",
+        "en": "After {months} months those treated brought {difference} each (95% interval {low} to {high}): "
+        "it harmed.",
+    },
+    "no_evidence": {
+        "zh": "{months} 个月后，做过的人平均每人多 {difference}，但95%区间是 {low} 到 {high}：还不能说有效。",
+        "en": "After {months} months those treated brought {difference} more each, but the 95% interval is "
+        "{low} to {high}: "
+        "no evidence yet.",
+    },
+}
+_TRUTH: Words = {
+    "zh": "（这是模拟的品牌，所以知道真相：平均每人多带来 {truth}。）",
+    "en": "(This brand is simulated, so the truth is known: {truth} more each.)",
+}
+_EQUITY: Words = {
+    "zh": "客户关系总价值从 {opening} 到 {closing}：新获得 {acquired}，成长 {developed}，走低 {declined}，流"
+    "失 {lost}。",
+    "en": "All relationships were worth {opening} and are worth {closing} now: acquired {acquired}, "
+    "developed {developed}, "
+    "declined {declined}, lost {lost}.",
+}
+_MISALLOCATED: Words = {
+    "zh": "按现在对效果的了解，同样的钱和工时最好能多得 {cost}（占当时预计净得的 {share}）：这就是错配成本。",
+    "en": "By what is known now, the same money and hours could have brought {cost} more ({share} of what they were "
+    "expected to): the cost of misallocation.",
+}
+_NEXT: Words = {
+    "zh": "下一份计划（{start}）：{people} 位客户，花 {cost}，预计净得 {net}；效果中 {tested} 已有试验依据。",
+    "en": "The next plan ({start}): {people} customers, {cost}, {net} expected net; experiments stand behind "
+    "{tested} of "
+    "its effect.",
+}
+
+Row = Mapping[str, Any]
+
+
+def readings(loop: Loop) -> list[Row]:
+    """What was measured of everybody's contribution, by months."""
+    rows = pq.read_table(loop.reading.file("experiment_reading")).to_pylist()
+    wanted = (loop.plan.plan_id, "all", "contribution")
+    return [row for row in rows if (row["experiment_id"], row["scope"], row["metric"]) == wanted]
+
+
+def returned(loop: Loop) -> "Returned":
+    """What the report shows of it."""
+    from guanxi.adapters.report import Returned
+
+    days = str(loop.before.as_of), str(loop.run.as_of)
+    return Returned(said(loop), readings(loop), loop.statement.total, days)
+
+
+def said(loop: Loop) -> list[Words]:
+    """The story, a sentence a step."""
+    currency = loop.statement.currency
+    words = [_filled(_PLANNED, loop, currency)]
+    found = readings(loop)
+    if found:
+        last = max(found, key=lambda row: row["months"])
+        figures = {name: float(last[name]) for name in ("difference", "low", "high")}
+        words.append(_each(_MEASURED[last["verdict"]], figures, currency, {"months": str(last["months"])}))
+        words.append(_each(_TRUTH, {"truth": loop.truth}, currency))
+    names = ("opening", "closing", "acquired", "developed", "declined", "lost")
+    words.append(_each(_EQUITY, {name: loop.statement.total[name] / 100 for name in names}, currency))
+    judged = loop.misallocation.total
+    share = percent(max(judged["cost"], 0.0) / judged["best"]) if judged["best"] > 0 else "–"
+    words.append(_each(_MISALLOCATED, {"cost": float(judged["cost"])}, currency, {"share": share}))
+    words += learned(loop.next.manifest["facts"].get("learned", []), action_names(loop.next), currency)
+    return [*words, _next(loop, currency)]
+
+
+def _filled(words: Words, loop: Loop, currency: str) -> Words:
+    """The plan that was made half a year ago."""
+    whole = total(loop.plan)
+    counted = {"people": whole["customers"], "held": loop.held_out, "minutes": round(whole["minutes"])}
+    return {
+        tongue: words[tongue].format(
+            start=whole["start"], cost=money(whole["cost"], tongue, currency),
+            **{name: count(number, tongue) for name, number in counted.items()},
+        )
+        for tongue in LANGUAGES
+    }  # fmt: skip
+
+
+def _next(loop: Loop, currency: str) -> Words:
+    """The plan that is made now."""
+    whole = total(loop.next)
+    lines = pq.read_table(loop.next.file("plan_line"), columns=["effect", "provenance"]).to_pylist()
+    effect = sum(line["effect"] for line in lines)
+    tested = sum(line["effect"] for line in lines if line["provenance"] != "prior")
+    told = {"start": str(whole["start"]), "tested": percent(tested / effect) if effect > 0 else "–"}
+    amounts = {name: float(whole[name]) for name in ("cost", "net")}
+    people: dict[Language, str] = {tongue: count(whole["customers"], tongue) for tongue in LANGUAGES}
+    return {tongue: _each(_NEXT, amounts, currency, told | {"people": people[tongue]})[tongue] for tongue in LANGUAGES}
+
+
+def _each(words: Words, amounts: Mapping[str, float], currency: str, told: Mapping[str, str] | None = None) -> Words:
+    """Fill amounts of money and other texts into a sentence of both languages."""
+    return {
+        tongue: words[tongue].format(
+            **{name: money(value, tongue, currency) for name, value in amounts.items()}, **(told or {})
+        )
+        for tongue in LANGUAGES
+    }

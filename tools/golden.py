@@ -92,6 +92,7 @@ def _accounted(recorder: Recorder) -> None:
     """Read experiments and account for the time between the appraisal and itself."""
     recorder.create("drawn_from", "SELECT CAST(NULL AS VARCHAR) AS experiment_id, CAST(NULL AS VARCHAR) AS run_id")
     recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
+    recorder.create("minute_price", "SELECT CAST(NULL AS VARCHAR) AS action_id, CAST(NULL AS DOUBLE) AS price")
     pipeline.measure(recorder, AS_OF, AppraisalOptions(), Quiet())
     for name, table in ENDS.items():
         recorder.create(name, f"SELECT * FROM {table}", stored=False)

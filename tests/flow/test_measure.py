@@ -9,6 +9,7 @@ import pytest
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.flow import measure
+from guanxi.core.tables import TABLES
 from guanxi.core.tables.published import APPRAISAL
 from guanxi.entry.appraising import Quiet
 
@@ -44,7 +45,7 @@ def sold(rng: np.random.Generator, people: int, effect: dict[str, float], since:
     return rows
 
 
-def read(draws: list[Row], sales: list[Row], people: int) -> tuple[list[Row], list[Row], list[Row]]:
+def read(draws: list[Row], sales: list[Row], people: int, spent: str = "") -> tuple[list[Row], list[Row], list[Row]]:
     with DuckWarehouse(None) as memory:
         schema = pa.schema([
             ("experiment_id", pa.string()), ("customer_id", pa.string()), ("arm", pa.string()),
@@ -57,6 +58,9 @@ def read(draws: list[Row], sales: list[Row], people: int) -> tuple[list[Row], li
         }))  # fmt: skip
         memory.create("drawn_from", "SELECT 'none' AS experiment_id, '0001' AS run_id")
         memory.create("looks_then", APPRAISAL.empty_query())
+        memory.create("investment", spent or TABLES["investment"].empty_query())
+        memory.create("identity", "SELECT 's' AS source, customer_id AS customer_key, customer_id FROM person")
+        memory.create("minute_price", "SELECT 'call' AS action_id, 0.5 AS price")
         measure.run(memory, TODAY, Quiet())
         return (
             memory.read("SELECT * FROM experiment_reading").to_pylist(),
@@ -129,3 +133,28 @@ def test_a_broken_split_and_a_missing_holdout_are_refused() -> None:
     assert ([row["verdict"] for row in rows], evidence) == (["no_holdout"], [])
     late = [row | {"assigned_at": datetime(2025, 12, 20)} for row in draws]
     assert [row["verdict"] for row in read(late, sales, 2000)[0]] == ["too_early"]
+
+
+def test_what_came_back_of_money_and_priced_time() -> None:
+    """Everybody treated got 2 of money and 4 minutes at 0.5: four spent, with a booking of another plan beside it."""
+    rng, on = np.random.default_rng(21), date(2025, 7, 1)
+    draws = drawn(rng, 1200, on)
+    called = [row["customer_id"] for row in draws if row["arm"] == "call"]
+    sales = sold(rng, 1200, dict.fromkeys(called, 25.0), on)
+    columns = {column.name: f"CAST(NULL AS {column.sql_type})" for column in TABLES["investment"].columns}
+    columns |= {"source": "'s'", "booking_id": "who", "customer_key": "who", "occurred_at": "TIMESTAMP '2025-07-03'"}
+    columns |= {"action_id": "'call'", "money": "CAST(2 AS DECIMAL(18, 4))", "minutes": "4.0", "plan_id": "plan"}
+    cells = ", ".join(f"{text} AS {name}" for name, text in columns.items())
+    booked = [*((who, f"{on:%Y-%m}") for who in called), (called[0], "another")]
+    values = ", ".join(f"('{who}', '{plan}')" for who, plan in booked)
+    rows, _, followed = read(draws, sales, 1200, f"SELECT {cells} FROM (VALUES {values}) AS given(who, plan)")
+    assert {row["cost"] for row in followed if row["control"] == 0} == {4.0}
+    told = next(r for r in rows if (r["scope"], r["metric"], r["months"]) == ("all", "contribution", 6))
+    assert told["spent"] == pytest.approx(4.0)
+    assert told["returned"] == pytest.approx(told["difference"] / 4)
+    assert told["returned_low"] == pytest.approx(told["low"] / 4)
+    kept = next(r for r in rows if (r["scope"], r["metric"], r["months"]) == ("all", "retention", 6))
+    had = [row for row in followed if row["purchases_before"] > 0]
+    assert kept["treated"] + kept["control"] == len(had)
+    bought = np.mean([row["purchases_6"] > 0 for row in had if row["control"]])
+    assert kept["base"] == pytest.approx(bought, abs=0.02)

@@ -12,6 +12,7 @@ from guanxi.core.flow import measure
 from guanxi.core.flow.respond.effects import known_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
+from guanxi.core.tables import TABLES
 from guanxi.core.tables.measured import LOOKED
 from guanxi.core.tables.published import APPRAISAL
 from guanxi.entry.appraising import Quiet
@@ -60,6 +61,9 @@ def learned(effect: float, seed: int = 1) -> tuple[Effects, pa.Table]:
         }))  # fmt: skip
         memory.write("drawn_from", pa.table({"experiment_id": ["plan"], "run_id": ["0001"]}))
         memory.write("looks_then", seen)
+        memory.create("investment", TABLES["investment"].empty_query())
+        memory.create("identity", "SELECT 's' AS source, customer_id AS customer_key, customer_id FROM person")
+        memory.create("minute_price", "SELECT 'call' AS action_id, 0.0 AS price")
         measure.run(memory, TODAY, Quiet())
         now = looks(seed + 100)
         memory.write("appraisal", now)

@@ -108,6 +108,7 @@ def _accounted(recorder: Recorder) -> None:
         "drawn_from", f"SELECT DISTINCT a.experiment_id, r.run_id FROM assignment AS a CROSS JOIN ({one}) AS r"
     )
     recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
+    recorder.create("minute_price", "SELECT 'coupon' AS action_id, 0.5 AS price")
     measure.run(recorder, AS_OF + timedelta(days=20), Quiet())
     for name, times in (("opening", "0.9"), ("restated", "0.95"), ("closing", "1.0")):
         columns = f'customer_id, clv * {times} AS clv, orders, stage, quadrant, "T"'

@@ -33,11 +33,26 @@ def measure(
 
 
 def _mount(workspace: Workspace, warehouse: Engine) -> None:
-    """Show on which run each plan's experiment stood, and the appraisals of these runs."""
+    """Show on which run each plan's experiment stood, the appraisals of these runs, and what minutes cost."""
     runs = {run.run_id: run for run in workspace.runs.list()}
     stood = {plan.plan_id: str(plan.manifest["run_id"]) for plan in workspace.plans.list() if plan.approved}
     there = {plan: run for plan, run in stood.items() if run in runs}
     columns = {"experiment_id": list(there), "run_id": list(there.values())}
     warehouse.write("drawn_from", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
+    prices = _minute_prices(workspace)
+    kinds = {"action_id": pa.array(list(prices), pa.string()), "price": pa.array(list(prices.values()), pa.float64())}
+    warehouse.write("minute_price", pa.table(kinds))
     files = [runs[name].file("appraisal") for name in sorted(set(there.values()))]
     warehouse.mount("looks_then", files, TABLES["appraisal"])
+
+
+def _minute_prices(workspace: Workspace) -> dict[str, float]:
+    """What a minute of each action costs, by the rates of the teams that give it."""
+    rates = {team.role or name: team.rate for name, team in workspace.settings.teams.items()}
+    return {
+        name: sum(minutes * rates.get(role, 0.0) for role, minutes in action.minutes.items())
+        / sum(action.minutes.values())
+        / 60
+        for name, action in workspace.settings.actions.items()
+        if sum(action.minutes.values()) > 0
+    }

@@ -77,13 +77,16 @@ class TeamOptions:
     """One team: the role whose minutes it gives, whose customers (by owner) are its own, and its minutes a period.
 
     `role` is the name that actions ask minutes of; empty: the team's own name. Without `owners` it serves everybody.
+    `rate`: what an hour costs; returns on cost count it.
     """
 
     role: str = ""
     owners: list[str] = field(default_factory=list)
     minutes: float = 0.0
+    rate: float = 0.0
 
     def __post_init__(self) -> None:
+        require(0 <= self.rate < 1e6, "rate", self.rate, "money an hour from 0")
         require(not self.role or bool(_NAME.fullmatch(self.role)), "role", self.role, "letters a-z, digits and _")
         require(0 <= self.minutes < 1e9, "minutes", self.minutes, "minutes from 0")
 

@@ -5,7 +5,7 @@ from guanxi.core.tables.declare import Column, Table
 
 SCOPES = ("all", "arm", "quadrant")
 VERDICTS = ("better", "worse", "no_evidence", "too_early", "broken_split", "no_holdout")
-METRICS = ("", "contribution", "contribution_capped", "purchases", "conversion")
+METRICS = ("", "contribution", "contribution_capped", "purchases", "conversion", "retention")
 
 EXPERIMENT_READING = Table(
     "experiment_reading",
@@ -19,7 +19,9 @@ EXPERIMENT_READING = Table(
         Column(
             "metric",
             "text",
-            "a person's contribution, the same cut at the 99th percentile, purchases, share who bought",
+            "a person's contribution, the same cut at the 99th percentile, purchases, share who bought, and "
+            "of those who "
+            "had bought in the year before",
             required=True,
             words=METRICS,
         ),
@@ -36,6 +38,10 @@ EXPERIMENT_READING = Table(
         Column("p_value", "float", "chance of a difference as large where there is none", "0 to 1"),
         Column("narrowed", "float", "share of the variance that contribution before took away"),
         Column("split_p", "float", "chance of a split as odd; below 0.001 the experiment is broken", "0 to 1"),
+        Column("spent", "float", "money and priced time spent on each person treated", "currency"),
+        Column("returned", "float", "contribution added for one unit spent; above 1 it pays"),
+        Column("returned_low", "float", "lower end of its 95 % interval"),
+        Column("returned_high", "float", "upper end of its 95 % interval"),
         Column("verdict", "text", "what may be said", required=True, words=VERDICTS),
     ),
 )

@@ -31,6 +31,7 @@ _METRICS: dict[str, Words] = {
     "contribution_capped": {"zh": "人均贡献（截尾）", "en": "contribution each, capped"},
     "purchases": {"zh": "人均购买次数", "en": "purchases each"},
     "conversion": {"zh": "购买率", "en": "share who bought"},
+    "retention": {"zh": "老客再购率", "en": "buyers who bought again"},
     "": {"zh": "", "en": ""},
 }
 _HEADS: dict[Language, tuple[str, ...]] = {
@@ -38,6 +39,13 @@ _HEADS: dict[Language, tuple[str, ...]] = {
     "en": ("Who", "Measured", "Months", "Treated/alone", "Mean alone", "Difference", "95 % interval", "Verdict"),
 }
 _SHORT = ("contribution", "conversion", "")  # what is shown unless everything is asked for
+_RETURNED: Words = {
+    "zh": "{name}：在每位处理的人身上花了 {spent:,.2f}，{months} 个月里每花 1 元带回 {returned:.2f}（95%区间 "
+    "{low:.2f} 到 {high:.2f}）。",
+    "en": "{name}: {spent:,.2f} were spent on each person treated; after {months} months each 1 brought "
+    "{returned:.2f} back "
+    "(95% interval {low:.2f} to {high:.2f}).",
+}
 _NONE: Words = {
     "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
     "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
@@ -79,7 +87,21 @@ def measure(
     shown = [row for row in rows if everything or (row["metric"] in _SHORT and row["scope"] != "quadrant")]
     for experiment in sorted({row["experiment_id"] for row in shown}):
         console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], chosen))
+    for row in _returns(shown):
+        console.print(_RETURNED[chosen].format(**row), highlight=False)
     console.print(_NOTE[chosen].format(number=len(rows), false=round(0.05 * len(rows))), highlight=False)
+
+
+def _returns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What came back of each experiment's money as a whole, after the longest time that has passed."""
+    last: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["scope"] == "all" and row["metric"] == "contribution" and row["spent"]:
+            last[row["experiment_id"]] = max(row, last.get(row["experiment_id"], row), key=lambda one: one["months"])
+    return [
+        {"name": name, "spent": row["spent"], "months": row["months"], "returned": row["returned"],
+         "low": row["returned_low"], "high": row["returned_high"]} for name, row in last.items()
+    ]  # fmt: skip
 
 
 def _table(experiment: str, rows: list[dict[str, Any]], tongue: Language) -> Table:
@@ -89,7 +111,7 @@ def _table(experiment: str, rows: list[dict[str, Any]], tongue: Language) -> Tab
         grid.add_column(head, overflow="fold")
     for row in rows:
         who = QUADRANT_NAMES.get(row["member"], {"zh": row["member"] or "全部", "en": row["member"] or "all"})[tongue]
-        shown = percent if row["metric"] == "conversion" else _plain
+        shown = percent if row["metric"] in {"conversion", "retention"} else _plain
         told = [shown(row[name]) if row[name] is not None else "—" for name in ("base", "difference", "low", "high")]
         people = f"{count(row['treated'], tongue)}/{count(row['control'], tongue)}"
         ends = f"{told[2]} … {told[3]}" if row["low"] is not None else "—"

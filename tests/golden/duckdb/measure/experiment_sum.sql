@@ -8,8 +8,12 @@ WITH measured AS (
     SELECT m.*, 'purchases' AS metric, purchases AS y FROM matured AS m
     UNION ALL
     SELECT m.*, 'conversion' AS metric, CASE WHEN purchases > 0 THEN 1.0 ELSE 0.0 END AS y FROM matured AS m
+    UNION ALL
+    SELECT m.*, 'retention' AS metric, CASE WHEN purchases > 0 THEN 1.0 ELSE 0.0 END AS y
+    FROM matured AS m
+    WHERE purchases_before > 0
 )
 SELECT experiment_id, arm, control, stratum, months, metric, count(*) AS n, avg(probability) AS probability, sum(y) AS y,
-    sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy
+    sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy, sum(cost) AS spent
 FROM measured
 GROUP BY experiment_id, arm, control, stratum, months, metric

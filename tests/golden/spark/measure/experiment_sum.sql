@@ -24,6 +24,14 @@ WITH measured AS (
     'conversion' AS metric,
     CASE WHEN purchases > 0 THEN 1.0 ELSE 0.0 END AS y
   FROM matured AS m
+  UNION ALL
+  SELECT
+    m.*,
+    'retention' AS metric,
+    CASE WHEN purchases > 0 THEN 1.0 ELSE 0.0 END AS y
+  FROM matured AS m
+  WHERE
+    purchases_before > 0
 )
 SELECT
   experiment_id,
@@ -38,7 +46,8 @@ SELECT
   SUM(y * y) AS yy,
   SUM(x) AS x,
   SUM(x * x) AS xx,
-  SUM(x * y) AS xy
+  SUM(x * y) AS xy,
+  SUM(cost) AS spent
 FROM measured
 GROUP BY
   experiment_id,

@@ -25,6 +25,8 @@ WITH horizon AS (
     f.stratum,
     f.probability,
     f.before AS x,
+    f.cost,
+    f.purchases_before,
     h.months,
     CASE
       WHEN h.months = 1

@@ -36,7 +36,8 @@ def _read(name: str, p_split: float, told: list[Row]) -> Iterator[dict[str, Any]
             found = difference(strata)
             if found is not None:
                 head = {"experiment_id": name, "scope": scope, "member": member, "metric": metric, "months": months}
-                yield head | {"split_p": p_split} | _told(found, metric, strata)
+                told_row = head | {"split_p": p_split} | _told(found, metric, strata)
+                yield told_row | (_returned(found, mine, strata) if metric == "contribution" else {})
 
 
 def _scopes(rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
@@ -48,10 +49,19 @@ def _scopes(rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
         yield "quadrant", quadrant, [row for row in rows if quadrant_of(str(row["stratum"])) == quadrant]
 
 
+def _returned(found: Difference, rows: list[Row], strata: Strata) -> dict[str, float]:
+    """What was spent on each person treated, and what came back of one unit spent; the cost is known, not estimated."""
+    spent = sum(row["spent"] for row in rows if not row["control"] and row["stratum"] in strata) / found.treated
+    if spent <= 0:
+        return {}
+    ends = {"returned": found.mean, "returned_low": found.low, "returned_high": found.high}
+    return {"spent": spent} | {name: value / spent for name, value in ends.items()}
+
+
 def _told(found: Difference, metric: str, strata: Strata) -> dict[str, Any]:
     """A difference as columns; shares with few people by an interval made for them."""
     low, high = found.low, found.high
-    if metric == "conversion" and len(strata) == 1:
+    if metric in {"conversion", "retention"} and len(strata) == 1:
         ((treated, control),) = strata.values()
         low, high = proportions(treated, control)
     verdict = "better" if low > 0 else "worse" if high < 0 else "no_evidence"

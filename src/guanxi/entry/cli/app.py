@@ -108,6 +108,7 @@ def progress(total: int = 0) -> Iterator[Steps]:
 
 def main() -> None:
     """Run the command line: a GuanxiError becomes a message and exit code 2, never a traceback."""
+    _keep_stdout()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot write ✓ or 中文 gets a question mark
@@ -125,6 +126,16 @@ def main() -> None:
     except Exception:
         _complain("Something unforeseen went wrong. 出现意外错误。", f"Details: {_keep_details()}")
         sys.exit(1)
+
+
+def _keep_stdout() -> None:
+    """Let nobody but guanxi write to standard output: a solver that chatters there would spoil what a program reads."""
+    if not isinstance(sys.stdout, TextIOWrapper):
+        return
+    sys.stdout.flush()
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding, errors="replace")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.stdout = own
 
 
 def _complain(message: str, remedy: str) -> None:

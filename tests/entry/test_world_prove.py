@@ -1,0 +1,45 @@
+"""`guanxi world prove` as a person meets it."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from guanxi.adapters import charts
+from guanxi.entry.cli.world import NAMES
+from guanxi.entry.proving import POLICIES
+from tests.entry.shop import run
+
+SMALL = ("world", "prove", "--seeds", "2", "--people", "600", "--months", "3")
+
+
+def test_policies_are_told_with_intervals_and_drawn(tmp_path: Path) -> None:
+    done = run(*SMALL, "--json", "--chart", "proof.png", "--language", "zh", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert {row["policy"] for row in told["policies"]} == set(POLICIES) == set(NAMES) & set(POLICIES)
+    assert all(row["low"] <= row["profit"] <= row["high"] for row in told["policies"])
+    assert told["seeds"] == [0, 1]
+    assert (tmp_path / "proof.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_table_speaks_both_languages(tmp_path: Path, language: str) -> None:
+    done = run(*SMALL, "--null", "--language", language, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for words in {"zh": ("全知者", "没有效果"), "en": ("Oracle", "no action does anything")}[language]:
+        assert words in done.stdout
+
+
+def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
+    done = run(*SMALL, "--chart", "proof.pdf", cwd=tmp_path)
+    assert (done.returncode, "neither .png nor .svg" in done.stderr) == (2, True)
+
+
+def test_names_at_the_ends_of_lines_do_not_lie_upon_each_other() -> None:
+    levels = dict(zip(POLICIES, (0, -1, -1.1, -1.2, -5, -5, 2, 50), strict=True))
+    curves = {name: [(0.0, 0.0, 0.0), (level, level, level)] for name, level in levels.items()}
+    drawn = charts.proof_chart(curves, NAMES, 2, "en").to_dict()
+    ends = sorted(row["profit"] for row in next(rows for rows in drawn["datasets"].values() if "low" not in rows[0]))
+    assert min(b - a for a, b in pairwise(ends)) >= 0.044 * 55

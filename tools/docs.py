@@ -118,6 +118,9 @@ def _stage(stage: str) -> Iterator[str]:
 def cli() -> str:
     """The page of all commands."""
     commands = {str(command.name): command.callback for command in app.registered_commands}
+    for group in app.registered_groups:
+        inner = group.typer_instance.registered_commands if group.typer_instance else ()
+        commands |= {f"{group.name} {command.name}": command.callback for command in inner}
     before = app.registered_callback.callback if app.registered_callback else None
     parts = [
         "# Command line",

@@ -66,7 +66,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_commands_that_are_named_exist(page: Path) -> None:
-    commands = {one.name for one in (*app.registered_commands, *app.registered_groups)}
+    commands = {command.name for command in app.registered_commands}
+    commands |= {str(group.name) for group in app.registered_groups}
     told = set(COMMAND.findall(page.read_text(encoding="utf-8")))
     assert told <= commands, told - commands
 

@@ -56,6 +56,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.response
 	$(BIN)/python -m bench.regret
 	$(BIN)/python -m bench.experiment
+	$(BIN)/python -m bench.returns
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

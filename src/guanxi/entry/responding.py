@@ -1,15 +1,11 @@
 """Read a trial from a file and say what its arms change, for whom, and what acting upon it would bring."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
-from guanxi.adapters.files import stage_raw
-from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.words import Words
 from guanxi.core.models.experiment import sample_ratio
 from guanxi.core.models.fitting import Array
@@ -33,51 +29,15 @@ from guanxi.core.models.response import (
     randomised,
     uplift_by_decile,
 )
-from guanxi.core.models.response.features import Features, Texts, as_numbers, features
+from guanxi.core.models.response.features import Features, Texts, features
 from guanxi.core.models.response.outcome_model import Kind
 from guanxi.core.models.response.regression import folds_of
 from guanxi.core.ports import Progress
 from guanxi.entry.appraising import Quiet
+from guanxi.entry.trial_file import Wishes, arms_of, kind_of, outcome_of, read
 
-NOTHING = (
-    "holdout",
-    "control",
-    "none",
-    "nothing",
-    "no e-mail",
-    "no email",
-    "no",
-    "0",
-    "对照",
-    "对照组",
-    "留出",
-    "空白",
-)
-KINDS = ("binary", "count", "money")
 HALVES = 2
-LEAST = 50  # people an arm
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """Which column says the arm and which the outcome, and what is known of the trial.
-
-    `cost`: of an arm, in the unit of outcome x `worth`; `probability`: of each arm, where the draw was not even;
-    `observed`: people were not drawn by lot.
-    """
-
-    arm: str
-    outcome: str
-    control: str = ""
-    kind: str = ""
-    worth: float = 1.0
-    cost: Mapping[str, float] = field(default_factory=dict)
-    probability: Mapping[str, float] = field(default_factory=dict)
-    observed: bool = False
-    ignore: Sequence[str] = ()
-    keep: Sequence[str] = ()
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +79,11 @@ def respond(path: Path, wishes: Wishes, progress: Progress | None = None) -> Res
     """Learn what arms change from a file of one row a person; raises InputError naming what cannot be used."""
     steps = progress or Quiet()
     steps.step("read")
-    columns, lines = _read(path)
-    texts, names = _arms(path, columns, wishes)
+    columns, lines = read(path)
+    texts, names = arms_of(path, columns, wishes)
     arm = np.array([names.index(text) for text in texts], dtype=np.int64)
-    outcome = _outcome(path, columns, lines, wishes.outcome)
-    kind = _kind(wishes.kind, outcome)
+    outcome = outcome_of(path, columns, lines, wishes.outcome)
+    kind = kind_of(wishes.kind, outcome)
     given = {
         name: column for name, column in columns.items() if name not in {wishes.arm, wishes.outcome, *wishes.ignore}
     }
@@ -141,81 +101,6 @@ def respond(path: Path, wishes: Wishes, progress: Progress | None = None) -> Res
         path.name, kind, names[0], int(control.sum()), float(trial.outcome[control].mean()), len(trial.arm), found,
         told, policies, treated, lead(policies["personal"], policies[usual]), usual, warnings, split_p, trial.design,
     )  # fmt: skip
-
-
-def _read(path: Path) -> tuple[dict[str, list[str | None]], list[int]]:
-    """Columns of a file as texts, and each row's line."""
-    with tempfile.TemporaryDirectory(prefix="guanxi-") as folder:
-        raw = stage_raw(path, Path(folder) / "rows.parquet")
-        if raw.bad.num_rows:
-            bad = raw.bad.to_pylist()[0]
-            raise InputError(
-                f"{path.name}, line {bad['line']}: {bad['reason']} ({bad['value']!r}). 这一行读不了。",
-                "Mend the line, or leave it out. 请改正或去掉这一行。",
-            )
-        rows = pq.read_table(raw.target)
-    if not rows.num_rows:
-        raise InputError(f"{path.name} has no rows. 文件里没有数据。", "Give one row a person. 每人一行。")
-    found = {name: rows[f"c{place}"].to_pylist() for place, name in enumerate(raw.header)}
-    return found, rows["line"].to_pylist()
-
-
-def _column(path: Path, columns: Mapping[str, Texts], name: str, option: str) -> Texts:
-    if name not in columns:
-        raise InputError(
-            f"{path.name} has no column {name!r} ({option}). 没有这一列。", f"Columns 现有列: {', '.join(columns)}"
-        )
-    return columns[name]
-
-
-def _arms(path: Path, columns: Mapping[str, Texts], wishes: Wishes) -> tuple[list[str], list[str]]:
-    """Everybody's arm, and the arms' names, the control first."""
-    texts = [(text or "").strip() for text in _column(path, columns, wishes.arm, "--arm")]
-    names = sorted(set(texts))
-    few = [name for name in names if texts.count(name) < LEAST]
-    if len(names) < 2 or len(names) > 20 or few:
-        raise InputError(
-            f"{path.name}, column {wishes.arm!r}: {len(names)} arms, of them too small {few or 'none'}. 分组不合适。",
-            f"An experiment needs 2 to 20 arms of at least {LEAST} people each. 每组至少{LEAST}人。",
-        )
-    control = wishes.control or next((name for name in names if name.lower() in NOTHING), "")
-    if control not in names:
-        raise InputError(
-            f"Which arm was left alone? Found: {', '.join(names)}. 哪一组是对照组？",
-            f"guanxi response {path.name} --arm {wishes.arm} … --control {names[0]!r}",
-        )
-    _known(wishes.cost, names, "--cost")
-    _known(wishes.probability, names, "--probability")
-    return texts, [control, *(name for name in names if name != control)]
-
-
-def _known(given: Mapping[str, float], names: Sequence[str], option: str) -> None:
-    for name in given:
-        if name not in names:
-            raise InputError(f"{option}: there is no arm {name!r}. 没有这一组。", f"Arms 现有: {', '.join(names)}")
-
-
-def _outcome(path: Path, columns: Mapping[str, Texts], lines: Sequence[int], name: str) -> Array:
-    texts = _column(path, columns, name, "--outcome")
-    found = as_numbers(texts)
-    if found is None or np.isnan(found).any():
-        place = next(place for place, text in enumerate(texts) if (as_numbers([text]) is None or not text))
-        raise InputError(
-            f"{path.name}, line {lines[place]}, column {name!r}: {texts[place]!r} is no number. 不是数字。",
-            "An outcome is 0 or 1, a count, or money, for every person. 每个人都要有数值。",
-        )
-    return found
-
-
-def _kind(wish: str, outcome: Array) -> Kind:
-    """The kind of the outcome: as wished, or as its values look."""
-    if wish and wish not in KINDS:
-        raise InputError(f"--kind {wish!r} is not known. 没有这种结果类型。", f"One of 可选: {', '.join(KINDS)}")
-    if np.isin(outcome, (0.0, 1.0)).all():
-        looks: Kind = "binary"
-    else:
-        looks = "count" if outcome.min() >= 0 and outcome.max() <= 50 and np.all(outcome % 1 == 0) else "money"
-    return looks if not wish else "binary" if wish == "binary" else "count" if wish == "count" else "money"
 
 
 def _kept(found: Features, given: Mapping[str, Texts], arm: Codes, outcome: Array, wishes: Wishes) -> Features:

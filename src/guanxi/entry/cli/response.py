@@ -45,7 +45,8 @@ def response(  # noqa: PLR0917 -- Typer reads a command's options from its param
 ) -> None:
     """What a trial says: does it work, for whom, does choosing pay? 试验有没有效、对谁有效、值不值得挑人。"""
     from guanxi.entry import responded  # the models load slowly: only where they work
-    from guanxi.entry.responding import Wishes, respond
+    from guanxi.entry.responding import respond
+    from guanxi.entry.trial_file import Wishes
 
     wishes = Wishes(
         arm, outcome, control, kind, worth, _amounts(cost, "--cost"), _amounts(probability, "--probability"), observed,

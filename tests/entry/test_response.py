@@ -93,6 +93,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, words: tuple[str, ...], ch
 
 
 @pytest.mark.skipif(not HILLSTROM.exists(), reason="Hillstrom's e-mails are not here")
+@pytest.mark.slow
 def test_hillstrom_as_a_shop_owner_reads_it(tmp_path: Path) -> None:
     mails = ("--cost", "Mens E-Mail=0.06", "--cost", "Womens E-Mail=0.06")
     done = run("response", str(HILLSTROM), "--arm", "segment", "--outcome", "visit", *mails, "--json", cwd=tmp_path)

@@ -136,6 +136,7 @@ def test_who_is_drawn_or_held_out_is_left_alone() -> None:
         shop.live(action)
 
 
+@pytest.mark.slow
 def test_where_nothing_works_less_is_thought_of_everything() -> None:
     """Mean over actions and two worlds of half a year: a good part of what was thought is taken back."""
     left = []

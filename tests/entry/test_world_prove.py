@@ -24,6 +24,7 @@ def test_policies_are_told_with_intervals_and_drawn(tmp_path: Path) -> None:
     assert (tmp_path / "proof.png").stat().st_size > 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_table_speaks_both_languages(tmp_path: Path, language: str) -> None:
     done = run(*SMALL, "--null", "--language", language, cwd=tmp_path)

@@ -82,6 +82,7 @@ def proofs() -> list[Proof]:
     return [lived(seed, 4_000, 6, null=False) for seed in (1, 2)]
 
 
+@pytest.mark.slow
 def test_nothing_done_changes_nothing_and_nobody_beats_the_oracle(proofs: list[Proof]) -> None:
     for proof in proofs:
         whole = dict(zip(POLICIES, proof.profit[0].sum(axis=1), strict=True))
@@ -102,6 +103,7 @@ def test_nothing_done_changes_nothing_and_nobody_beats_the_oracle(proofs: list[P
     assert rows["guanxi"]["share"] > max(rows[name]["share"] for name in POLICIES[1:6])
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_proof(proofs: list[Proof]) -> None:
     again = lived(1, 4_000, 6, null=False)
     assert np.array_equal(again.profit, proofs[0].profit)

@@ -1,7 +1,6 @@
 """The simulated brand: the same for a seed, plausible in shape, and its files say what its truth says."""
 
 import csv
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -69,13 +68,6 @@ def test_time_ends_on_the_day_asked_for(world: World) -> None:
 def test_a_world_too_small_is_refused() -> None:
     with pytest.raises(InputError, match="10 people over 2 years"):
         simulate(10, 2, 1, END)
-
-
-@pytest.mark.slow
-def test_twenty_thousand_people_take_seconds() -> None:
-    start = time.perf_counter()
-    simulate(20_000, 2, 1, END)
-    assert time.perf_counter() - start < 6
 
 
 def youzan_kept(folder: Path) -> Iterator[Decimal]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guanxi.entry.responding import _levelled
 from tests.entry.shop import run
 from tests.shared import DATA
 
@@ -56,6 +57,13 @@ def test_where_arms_are_shuffled_nothing_is_found(tmp_path: Path) -> None:
     assert told["arms"][0]["finding"] == "no evidence of any effect"
     assert told["ahead"]["low"] <= 0 <= told["ahead"]["high"]
     assert any("No evidence for" in words["en"] for words in told["said"])
+
+
+def test_where_halves_tell_one_effect_each_nobody_is_ranked() -> None:
+    half = np.arange(1_000) % 2
+    found = _levelled(np.where(half == 0, 0.1, 0.3)[:, None], half)
+    assert np.ptp(found) == 0
+    assert found[0, 0] == pytest.approx(0.2)
 
 
 def test_who_was_not_drawn_by_lot_is_watched_and_a_wrong_split_named(tmp_path: Path) -> None:

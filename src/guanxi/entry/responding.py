@@ -92,9 +92,10 @@ def respond(path: Path, wishes: Wishes, progress: Progress | None = None) -> Res
     trial, x, warnings, split_p = _trial(found.x, arm, outcome, names, wishes)
     steps.step("learn")
     facts = PersonalResponse(kind, seed=wishes.seed).fit(x, trial).facts_
-    tau, expected = _unseen(x, trial, kind, wishes.seed, steps)
+    tau, expected, half = _unseen(x, trial, kind, wishes.seed, steps)
     steps.step("judge")
-    told = [_told(name, number, trial, facts, tau, expected) for number, name in enumerate(names[1:], start=1)]
+    ranks = _levelled(tau, half)
+    told = [_told(name, number, trial, facts, ranks, expected) for number, name in enumerate(names[1:], start=1)]
     policies, treated, usual = _policies(trial, tau, expected, names, wishes)
     control = trial.arm == 0
     return Response(
@@ -127,8 +128,8 @@ def _trial(
     return randomised(arm, outcome, chances), x, (), sample_ratio(seen.tolist(), (chances * seen.sum()).tolist())
 
 
-def _unseen(x: Array, trial: Trial, kind: Kind, seed: int, steps: Progress) -> tuple[Array, Array]:
-    """Effects (n, A) and outcomes expected (n, A + 1) of each half of the people by what the other half taught."""
+def _unseen(x: Array, trial: Trial, kind: Kind, seed: int, steps: Progress) -> tuple[Array, Array, Codes]:
+    """Effects (n, A) and outcomes expected (n, A + 1) of each half by what the other taught; who is in which."""
     half = folds_of(2 * trial.arm + (trial.outcome > 0), HALVES, seed)
     tau, expected = np.empty((len(x), trial.arms)), np.empty((len(x), trial.arms + 1))
     for number in range(HALVES):
@@ -136,7 +137,19 @@ def _unseen(x: Array, trial: Trial, kind: Kind, seed: int, steps: Progress) -> t
         held = half == number
         model = PersonalResponse(kind, seed=seed).fit(x[~held], trial.among(~held))
         tau[held], expected[held] = model.effects(x[held]).tau, model.expected(x[held])
-    return tau, expected
+    return tau, expected, half
+
+
+def _levelled(tau: Array, half: Codes) -> Array:
+    """Effects with the same mean in every half: half against half they would rank by chance, and backwards.
+
+    A half whose own effect is low makes the other half's low, and is told the other's high one.
+    """
+    found = np.tile(tau.mean(axis=0), (len(tau), 1))
+    for number in range(HALVES):
+        part = tau[half == number]
+        found[half == number] += np.where(np.ptp(part, axis=0) > 0, part - part.mean(axis=0), 0.0)
+    return found
 
 
 def _told(name: str, number: int, trial: Trial, facts: list[ArmFacts], tau: Array, expected: Array) -> ArmTold:

@@ -11,7 +11,7 @@ from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words, team_name
 from guanxi.core.tables.planned import PLANNED
-from guanxi.entry.learned import learned
+from guanxi.entry.evidence_words import learned
 from guanxi.handover.plans import Plan
 
 Row = dict[str, Any]

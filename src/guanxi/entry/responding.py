@@ -29,11 +29,11 @@ from guanxi.core.models.response import (
     randomised,
     uplift_by_decile,
 )
-from guanxi.core.models.response.features import Features, Texts, features
 from guanxi.core.models.response.outcome_model import Kind
 from guanxi.core.models.response.regression import folds_of
 from guanxi.core.ports import Progress
 from guanxi.entry.appraising import Quiet
+from guanxi.entry.trial_features import Features, Texts, features
 from guanxi.entry.trial_file import Wishes, arms_of, kind_of, outcome_of, read
 
 HALVES = 2

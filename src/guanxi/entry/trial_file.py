@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 from guanxi.adapters.files import stage_raw
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.response.features import Texts, as_numbers
 from guanxi.core.models.response.outcome_model import Kind
+from guanxi.entry.trial_features import Texts, as_numbers
 
 NOTHING = (
     "holdout",

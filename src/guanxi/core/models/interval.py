@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from guanxi.core.models.fitting import Array
 
-LIKELY = 1.645  # standard deviations within which nine of ten lie
+LIKELY = 1.6448536269514722  # standard deviations within which nine of ten lie
+SURELY = 1.959963984540054  # … nineteen of twenty
 LEVEL = 0.91  # of the past: brands change a little, and nine of ten must lie within in the time to come
 GROUPS = 20  # by level of the forecast, at most
 LEAST = 100  # customers in a group: fewer say little about a twentieth

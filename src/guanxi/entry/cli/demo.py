@@ -65,8 +65,8 @@ def demo(
 ) -> None:
     """Build a demo brand, import its files, appraise it and show the treasure map. 演示。"""
     from guanxi.entry.cli.demo_brand import BRAND, import_all, prepare  # models and world load slowly
-    from guanxi.entry.lived import returned, said
-    from guanxi.entry.living import live
+    from guanxi.entry.loop import live
+    from guanxi.entry.loop_words import returned, said
 
     started = time.monotonic()
     tongue: Language = language.value if language else "en" if system_language() == "en" else "zh"

@@ -44,7 +44,7 @@ def response(  # noqa: PLR0917 -- Typer reads a command's options from its param
     as_json: Json = False,
 ) -> None:
     """What a trial says: does it work, for whom, does choosing pay? 试验有没有效、对谁有效、值不值得挑人。"""
-    from guanxi.entry import responded  # the models load slowly: only where they work
+    from guanxi.entry import response_words  # the models load slowly: only where they work
     from guanxi.entry.responding import respond
     from guanxi.entry.trial_file import Wishes
 
@@ -55,17 +55,17 @@ def response(  # noqa: PLR0917 -- Typer reads a command's options from its param
     with progress(_STEPS) as steps:
         found = respond(file, wishes, steps)
         chosen = tongue.value if tongue else language()
-        written = responded.write_page(found, page_file(page, "response.html"), chosen) if page else None
+        written = response_words.write_page(found, page_file(page, "response.html"), chosen) if page else None
     if as_json:
-        print_json(responded.as_json(found) | {"report": written})
+        print_json(response_words.as_json(found) | {"report": written})
         return
-    for words in responded.said(found):
+    for words in response_words.said(found):
         console.print(escape(words[chosen]), highlight=False, soft_wrap=True)
-    console.print(_table(_HEADS[chosen], [responded.line(one, found, chosen) for one in found.arms]))
+    console.print(_table(_HEADS[chosen], [response_words.line(one, found, chosen) for one in found.arms]))
     rows = sorted(found.policies, key=lambda name: -found.policies[name].dr.value)
     values = {name: found.policies[name].dr for name in rows}
     console.print(_table(_POLICIES[chosen], [
-        (responded.policy_name(name)[chosen], f"{found.treated[name]:.0%}", f"{1000 * values[name].value:,.1f}",
+        (response_words.policy_name(name)[chosen], f"{found.treated[name]:.0%}", f"{1000 * values[name].value:,.1f}",
          f"{1000 * values[name].low:,.1f} … {1000 * values[name].high:,.1f}") for name in rows
     ]))  # fmt: skip
     if written:

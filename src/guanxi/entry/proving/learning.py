@@ -127,7 +127,8 @@ def _joined(seen: Array, trial: Trial, look: Array, number: int, window: int) ->
     Where people are not proved to differ, evidence moves the level of what was thought, and who is thought to answer
     more than others stays so.
     """
-    prior = catalogue(look)[0][:, number], catalogue(look)[1][:, number]
+    mean, sd = catalogue(look)
+    prior = mean[:, number], sd[:, number]
     rest = 1 - window / HORIZON
     model = PersonalResponse("money", folds=5, proof=1.0).fit(seen, trial)
     if model.facts_[0].weight > 0:

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.interval import SURELY
 from guanxi.core.ports import Progress
 from guanxi.entry.proving import policies
 from guanxi.entry.proving.learning import Learner, measured
@@ -37,7 +38,7 @@ class Proof:
         """Profit added up by month of every policy: mean over seeds and its 95 % interval."""
         added = self.profit.cumsum(axis=2)
         mean = added.mean(axis=0)
-        half = 1.96 * added.std(axis=0, ddof=1) / np.sqrt(len(added)) if len(added) > 1 else np.zeros_like(mean)
+        half = SURELY * added.std(axis=0, ddof=1) / np.sqrt(len(added)) if len(added) > 1 else np.zeros_like(mean)
         ends = np.stack([mean, mean - half, mean + half], axis=-1)
         return {name: [(m, low, high) for m, low, high in ends[place].tolist()] for place, name in enumerate(POLICIES)}
 

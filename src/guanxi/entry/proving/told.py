@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.interval import SURELY
 from guanxi.entry.proving.proof import POLICIES, Proof
 
 Row = dict[str, Any]
-SURE = 1.96  # standard errors of a 95 % interval
 QUARTER = 3  # months
 
 
@@ -20,7 +20,7 @@ def table(found: Proof) -> list[Row]:
     for place, name in enumerate(POLICIES):
         mean, error = float(whole[:, place].mean()), _error(whole[:, place])
         rows.append({
-            "policy": name, "profit": mean, "low": mean - SURE * error, "high": mean + SURE * error,
+            "policy": name, "profit": mean, "low": mean - SURELY * error, "high": mean + SURELY * error,
             "share": _part(mean, best), "share_last": _part(float(last[:, place].mean()), best_last),
             "spent": float(found.spent[:, place].sum(axis=1).mean()),
             "quarters": [_part(*pair) for pair in _beside(found.profit, place)],
@@ -33,8 +33,8 @@ def experiments(found: Proof) -> dict[str, float]:
     away, sd = found.experiments[:, 0] - found.experiments[:, 2], found.experiments[:, 1]
     if not len(away):
         return {"count": 0, "bias": 0.0, "noise": 0.0, "cover": 0.0}
-    cover = float((np.abs(away) <= SURE * sd).mean())
-    return {"count": len(away), "bias": float(away.mean()), "noise": SURE * _error(away), "cover": cover}
+    cover = float((np.abs(away) <= SURELY * sd).mean())
+    return {"count": len(away), "bias": float(away.mean()), "noise": SURELY * _error(away), "cover": cover}
 
 
 def spent_by_quarter(found: Proof, policy: str) -> list[float]:

@@ -7,7 +7,7 @@ import numpy as np
 from guanxi.core.kernel.catalogue import QUADRANTS
 from guanxi.core.models.effects import Effects
 
-LIKELY = 0.05, 0.95  # of people's effects: nine of ten lie between
+MOST = 0.05, 0.95  # of people's effects: nine of ten lie between
 
 
 def learned(found: Effects, actions: Iterable[str]) -> list[dict[str, object]]:
@@ -20,7 +20,7 @@ def learned(found: Effects, actions: Iterable[str]) -> list[dict[str, object]]:
 
 def _of(found: Effects, number: int, name: str) -> Iterator[dict[str, object]]:
     if number in found.personal:
-        low, high = np.quantile(found.personal[number][0], LIKELY) if len(found.personal[number][0]) else (0.0, 0.0)
+        low, high = np.quantile(found.personal[number][0], MOST) if len(found.personal[number][0]) else (0.0, 0.0)
         yield {"action_id": name, "quadrant": "", "low": float(low), "high": float(high)}
         return
     for place, quadrant in enumerate(QUADRANTS):

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from guanxi.core.models.fitting import Array
-
-NINETY = 1.6448536269514722  # standard deviations between which nine of ten lie
+from guanxi.core.models.interval import LIKELY
 
 
 class Mean(NamedTuple):
@@ -37,7 +36,7 @@ class Estimate:
 def mean_of(contributions: Array) -> Estimate:
     """Estimate the mean of independent contributions, shape (n,), with a normal interval."""
     value, sd = float(contributions.mean()), float(contributions.std() / np.sqrt(len(contributions)))
-    return Estimate(value, sd, value - NINETY * sd, value + NINETY * sd)
+    return Estimate(value, sd, value - LIKELY * sd, value + LIKELY * sd)
 
 
 def from_draws(value: float, draws: Array) -> Estimate:

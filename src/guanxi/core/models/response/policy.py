@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.response.estimates import NINETY, Estimate, mean_of
+from guanxi.core.models.interval import LIKELY
+from guanxi.core.models.response.estimates import Estimate, mean_of
 from guanxi.core.models.response.trial import Codes, Trial, check_expected, check_people, numbers
 
 
@@ -74,7 +75,7 @@ def _normalised(weight: Array, brought: Array) -> tuple[Estimate, float]:
         raise InputError("nobody of the trial got what the policy gives", "value it on a trial that tried it")
     value = float(weight @ brought) / total
     sd = float(np.sqrt(np.square(weight * (brought - value)).sum())) / total
-    estimate = Estimate(value, sd, value - NINETY * sd, value + NINETY * sd)
+    estimate = Estimate(value, sd, value - LIKELY * sd, value + LIKELY * sd)
     return estimate, total**2 / float(np.square(weight).sum())
 
 

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.response.estimates import NINETY, Estimate, Slope, from_draws
+from guanxi.core.models.interval import LIKELY
+from guanxi.core.models.response.estimates import Estimate, Slope, from_draws
 from guanxi.core.models.response.evidence import scores, slope_of
 from guanxi.core.models.response.pooled import difference
 from guanxi.core.models.response.trial import Codes, Trial, check_arm, check_expected, check_people, numbers
@@ -117,7 +118,7 @@ def uplift_by_decile(tau: ArrayLike, trial: Trial, arm: int = 1, groups: int = 1
     found, sd = np.array([difference(trial.among(part), arm) for part in parts]).T
     means = np.array([said[part].mean() for part in parts])
     people = np.array([len(part) for part in parts], dtype=np.float64)
-    return Deciles(people, means, found, sd, found - NINETY * sd, found + NINETY * sd, trial.design)
+    return Deciles(people, means, found, sd, found - LIKELY * sd, found + LIKELY * sd, trial.design)
 
 
 def calibration(tau: ArrayLike, trial: Trial, expected: ArrayLike, arm: int = 1) -> Slope:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 import guanxi
 from guanxi.core.kernel.figures import count, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words
-from guanxi.core.models.interval import LIKELY
+from guanxi.core.models.interval import LIKELY, SURELY
 from guanxi.entry.responding import ArmTold, Response
 
 if TYPE_CHECKING:
     from guanxi.adapters.report import ArmRow
 
-TWO_SIDED = 1.96  # standard deviations of a 95 % interval
 PERSONAL: Words = {"zh": "各人选最合适的", "en": "whoever gains most"}
 NOBODY: Words = {"zh": "都不做", "en": "nobody"}
 _ALL: Words = {"zh": "都做“{arm}”", "en": "{arm} to all"}
@@ -117,7 +116,7 @@ def heads(found: Response) -> int:
 
 def interval(arm: ArmTold) -> tuple[float, float]:
     """Ends of an effect's 95 % interval."""
-    return arm.effect.mean - TWO_SIDED * arm.effect.sd, arm.effect.mean + TWO_SIDED * arm.effect.sd
+    return arm.effect.mean - SURELY * arm.effect.sd, arm.effect.mean + SURELY * arm.effect.sd
 
 
 def _minded(found: Response) -> list[Words]:

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words
-from guanxi.entry.learned import learned
-from guanxi.entry.living import Loop
+from guanxi.entry.evidence_words import learned
+from guanxi.entry.loop import Loop
 from guanxi.entry.planned import action_names, total
 
 if TYPE_CHECKING:

@@ -1,13 +1,15 @@
 """What core asks of the outside: small protocols that adapters fulfil."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import pyarrow as pa
 
 BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Warehouse(Protocol):
@@ -34,6 +36,16 @@ class Warehouse(Protocol):
 
     def save(self, query: str, path: Path) -> int:
         """Write the query's rows, in its order, as one Parquet file; return how many."""
+
+
+class Snapshot(Protocol):
+    """One published run, read by many at once; tables go by their published names."""
+
+    run_id: str
+    as_of: date
+
+    def rows(self, query: str, given: Mapping[str, object] = NOTHING) -> list[dict[str, Any]]:
+        """Answer a SELECT whose result is small; `$name` in it stands for a value given."""
 
 
 class Clock(Protocol):

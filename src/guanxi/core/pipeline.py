@@ -119,7 +119,7 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
     """Make `equity_person` and `equity_statement` between two days that were appraised.
 
     Reads the published appraisals as `opening`, `restated` (of the same day, as it would be seen now) and `closing`,
-    both runs' identities as `opening_identity` and `identity`, and the canonical `investment`.
+    both runs' identities as `opening_identity` and `identity`, and the canonical `investment` and `order_line`.
     """
     account_stage.run(warehouse, opening, closing, progress)
 

@@ -127,7 +127,8 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
 def measure(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> None:
     """Make `experiment_reading`, `effect_evidence` and `trial_person`: what experiments say at the end of a day.
 
-    Reads the canonical tables, and of plans `drawn_from` (on which run each stood) and `looks_then` (their appraisals).
+    Reads the canonical tables, and of plans `drawn_from` (on which run each stood), `looks_then` (their appraisals),
+    `drawn_line` and `drawn_holdout` (whose time they take).
     """
     identity_stage.run(warehouse, as_of, options.identity, progress)
     value_stage.sales(warehouse, as_of, options.value, progress)

@@ -34,7 +34,20 @@ from guanxi.entry.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-STAGES = ("ingest", "identity", "value", "looks", "appraise", "hindsight", "doctor", "follow", "respond", "allocate")
+STAGES = (
+    "ingest",
+    "identity",
+    "value",
+    "looks",
+    "appraise",
+    "hindsight",
+    "doctor",
+    "follow",
+    "respond",
+    "allocate",
+    "measure",
+    "account",
+)
 _HEAD = re.compile(r"-- grain: (?P<grain>.+)\n-- reads: (?P<reads>.+)\n")
 _LEAD = re.compile(r"^Value error, (.*is not allowed; )?(use )?|^(Input|String) should (be |match )?")
 _WRONG: tuple[Any, ...] = (-1e9, "?", {"?": -1e9})

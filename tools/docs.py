@@ -40,6 +40,7 @@ STAGES = (
     "value",
     "looks",
     "appraise",
+    "timeline",
     "hindsight",
     "doctor",
     "follow",

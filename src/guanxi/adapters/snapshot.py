@@ -63,7 +63,7 @@ class DuckSnapshot:
         self._connection.close()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """Give each thread its own connection to the one database."""
+        """The connection of the thread that asks, to the one database."""
         if not hasattr(self._mine, "cursor"):
             self._mine.cursor = self._connection.cursor()
         cursor: duckdb.DuckDBPyConnection = self._mine.cursor
@@ -74,6 +74,7 @@ class DuckSnapshot:
         allowed = ", ".join(literal(str(file)) for file in files)
         for setting in (
             f"allowed_paths = [{allowed}]",
+            "parquet_metadata_cache = true",
             "temp_directory = ''",
             "enable_external_access = false",
             "lock_configuration = true",

@@ -14,6 +14,7 @@ from guanxi.core.flow import identity as identity_stage
 from guanxi.core.flow import looks as looks_stage
 from guanxi.core.flow import measure as measure_stage
 from guanxi.core.flow import respond as respond_stage
+from guanxi.core.flow import timeline as timeline_stage
 from guanxi.core.flow import value as value_stage
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.ports import Progress, Warehouse
@@ -22,7 +23,7 @@ from guanxi.core.ports import Progress, Warehouse
 def appraise(
     warehouse: Warehouse, as_of: date, options: AppraisalOptions, run_id: str, progress: Progress
 ) -> dict[str, object]:
-    """Appraise every customer as of the end of day `as_of` (UTC): who is who, value, four looks, score and quadrant.
+    """Appraise every customer as of the end of day `as_of` (UTC): who is who, value, looks, score, quadrant, past.
 
     Reads the canonical views, `customer__row` (for the first load of a record) and `previous_appraisal`
     (customer_id, stage, quadrant; empty where there is none). Leaves every published table in the warehouse and
@@ -33,6 +34,7 @@ def appraise(
     looks = looks_stage.run(warehouse, as_of, options.looks, progress)
     basis = str(looks["engagement_basis"])
     appraise_stage.run(warehouse, as_of, options, run_id, basis, progress)
+    timeline_stage.run(warehouse, as_of, progress)
     doctor_stage.run(warehouse, as_of, options, progress, appraised=True)
     return {"identity": persons, **worth, **looks}
 

@@ -64,7 +64,7 @@ def sweep(folder: Path) -> None:
 def select(table: Table) -> str:
     """Query that reads a published table with its declared columns, types and order of rows."""
     columns = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in table.columns)
-    return f"SELECT {columns} FROM {table.name} ORDER BY {', '.join(table.key)}"
+    return f"SELECT {columns} FROM {table.name} ORDER BY {', '.join(table.order or table.key)}"
 
 
 def finished(folder: Path) -> Iterable[Path]:

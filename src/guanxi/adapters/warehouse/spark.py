@@ -22,7 +22,7 @@ from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.ports import BatchFunction
 from guanxi.core.tables import Table
 
-_BATCH_ROWS = 122_880
+_SAVED_ROWS = 16_384  # row group of a saved file, as the embedded engine writes it
 
 
 class SparkWarehouse:
@@ -184,7 +184,7 @@ def _join_parts(parts: Sequence[Path], path: Path) -> int:
     with path.open("wb") as file:
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:
             for part in parts:
-                for batch in pq.ParquetFile(part).iter_batches(_BATCH_ROWS):
+                for batch in pq.ParquetFile(part).iter_batches(_SAVED_ROWS):
                     writer.write_batch(batch.cast(schema))
                     count += batch.num_rows
         file.flush()

@@ -35,7 +35,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: what one row is, its key, its columns, and conditions that every row meets."""
+    """One table: what one row is, its key, its columns, and conditions that every row meets.
+
+    `order`: columns that published rows are sorted by, where it is not the key.
+    """
 
     name: str
     chinese: str
@@ -43,6 +46,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     invariants: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

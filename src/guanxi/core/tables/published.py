@@ -4,6 +4,7 @@ from guanxi.core.kernel.options import LOOKS
 from guanxi.core.tables.declare import Column, Table
 from guanxi.core.tables.valued import VALUED
 
+EVENTS = ("purchase", "refund", "interaction", "contact", "investment", "membership")
 CUSTOMER_ID = Column("customer_id", "text", "the person", required=True)
 CATEGORY = Column("category", "text", "the category", required=True)
 QUADRANTS = ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")
@@ -163,7 +164,12 @@ IDENTITY = Table(
         Column("customer_key", "text", "the record's key within its source", required=True),
         CUSTOMER_ID,
         Column("evidence", "text", "what joined it to the person; empty for a record that stands alone"),
+        Column("name", "text", "name as written"),
+        Column("phone", "text", "telephone in E.164, or as the source wrote it where that cannot be told"),
+        Column("email", "text", "e-mail in lower case"),
+        Column("owner", "text", "the adviser responsible, as the source says"),
     ),
+    order=("customer_id", "source", "customer_key"),
 )
 
 QUADRANT_SUMMARY = Table(
@@ -185,6 +191,9 @@ QUADRANT_SUMMARY = Table(
         Column("clv", "float", "their customer lifetime value", "currency", required=True),
         Column("headroom", "float", "room left in the known wallets; empty: none is known", "currency"),
         Column("mean_score", "float", "mean value-uplift potential score", "0 to 100"),
+        Column(
+            "invested_12m", "float", "money booked on them in the last 365 days; empty: no booking is known", "currency"
+        ),
         Column(
             "potential_cut",
             "float",
@@ -265,6 +274,27 @@ LIFE_EVENT = Table(
     ),
 )
 
+TIMELINE = Table(
+    "timeline",
+    "往来记录",
+    "one thing that happened between a person and the brand; at most the newest 200 of one person",
+    (),
+    (
+        CUSTOMER_ID,
+        Column("occurred_at", "timestamp", "when; of purchases the day", "UTC", required=True),
+        Column("kind", "text", "what it was", required=True, words=EVENTS),
+        Column("word", "text", "the interaction's kind, the contact's purpose, the booking's action"),
+        Column(
+            "title", "text", "a purchase's categories, the first and the last by name; a topic, programme or membership"
+        ),
+        Column("amount", "float", "money: paid or given back, a fee, a cost", "currency"),
+        Column("minutes", "float", "time spent on the person", "minutes"),
+        Column("channel", "text", "where it happened"),
+        Column("staff", "text", "the adviser"),
+    ),
+    order=("customer_id", "occurred_at", "kind", "title", "amount"),
+)
+
 DOCTOR = Table(
     "doctor",
     "数据体检",
@@ -297,6 +327,7 @@ PUBLISHED = (
     STAGE_TRANSITION,
     STAGE_ENTRY,
     LIFE_EVENT,
+    TIMELINE,
     DOCTOR,
     *VALUED,
 )

@@ -4,6 +4,7 @@ SELECT c.source, c.customer_key,
     'c' || substr(md5(coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
         AS customer_id,
     coalesce(j.evidence, '') AS evidence,
+    c.name, coalesce(c.phone, c.phone_written) AS phone, c.email, c.owner,
     CASE WHEN c.first_seen_at < TIMESTAMP '2026-07-01 00:00:00.000000' THEN 1 ELSE 0 END AS known,
     CASE WHEN c.registered_at < TIMESTAMP '2026-07-01 00:00:00.000000' THEN 1 ELSE 0 END AS registered
 FROM customer AS c

@@ -4,12 +4,13 @@ WITH day AS (
     SELECT customer_no, days_ago,
         CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
         CAST(sum(contribution) AS DECIMAL(18, 4)) AS contribution,
+        min(category_no) AS first_category, max(category_no) AS last_category,
         max(paid) AS paid,
         max(CASE WHEN paid = 1 AND revenue <> 0 THEN 1 ELSE 0 END) AS priced
     FROM sale
     GROUP BY customer_no, days_ago
 )
-SELECT customer_no, days_ago, revenue, contribution,
+SELECT customer_no, days_ago, revenue, contribution, first_category, last_category,
     -- days whose paid lines all cost nothing count as purchases too (Fader & Hardie count them on CDNOW)
     CASE WHEN paid = 1 AND (revenue > 0 OR priced = 0) THEN 1 ELSE 0 END AS purchase
 FROM day

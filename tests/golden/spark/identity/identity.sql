@@ -4,5 +4,9 @@ SELECT
   source,
   customer_key,
   customer_id,
-  evidence
+  evidence,
+  name,
+  phone,
+  email,
+  owner
 FROM record

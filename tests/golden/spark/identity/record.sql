@@ -11,6 +11,10 @@ SELECT
     16
   ) AS customer_id,
   COALESCE(j.evidence, '') AS evidence,
+  c.name,
+  COALESCE(c.phone, c.phone_written) AS phone,
+  c.email,
+  c.owner,
   CASE
     WHEN c.first_seen_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
     THEN 1

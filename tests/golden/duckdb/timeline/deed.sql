@@ -1,0 +1,26 @@
+-- grain: one thing other than an order that a person, or the brand with a person, did by the as-of date
+-- reads: interaction, contact, investment, membership, person
+SELECT p.customer_no, i.occurred_at, 'interaction' AS kind, i.kind AS word, i.topic AS title,
+    CAST(NULL AS DOUBLE) AS amount, CAST(NULL AS DOUBLE) AS minutes, i.channel, CAST(NULL AS VARCHAR) AS staff
+FROM interaction AS i
+JOIN person AS p ON p.source = i.source AND p.customer_key = i.customer_key
+WHERE i.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+UNION ALL
+SELECT p.customer_no, c.occurred_at, 'contact' AS kind, c.purpose AS word, coalesce(c.topic, c.text) AS title,
+    CAST(c.cost AS DOUBLE) AS amount, c.minutes, c.channel, c.staff_id AS staff
+FROM contact AS c
+JOIN person AS p ON p.source = c.source AND p.customer_key = c.customer_key
+WHERE c.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+UNION ALL
+SELECT p.customer_no, v.occurred_at, 'investment' AS kind, v.action_id AS word, v.programme AS title,
+    CAST(v.money AS DOUBLE) AS amount, v.minutes, CAST(NULL AS VARCHAR) AS channel, v.staff_id AS staff
+FROM investment AS v
+JOIN person AS p ON p.source = v.source AND p.customer_key = v.customer_key
+WHERE v.occurred_at < TIMESTAMP '2026-07-01 00:00:00.000000'
+UNION ALL
+SELECT p.customer_no, m.started_at AS occurred_at, 'membership' AS kind, CAST(NULL AS VARCHAR) AS word, m.kind AS title,
+    CAST(m.fee AS DOUBLE) AS amount, CAST(NULL AS DOUBLE) AS minutes, CAST(NULL AS VARCHAR) AS channel,
+    CAST(NULL AS VARCHAR) AS staff
+FROM membership AS m
+JOIN person AS p ON p.source = m.source AND p.customer_key = m.customer_key
+WHERE m.started_at < TIMESTAMP '2026-07-01 00:00:00.000000'

@@ -76,7 +76,7 @@ def _measured(workspace: Workspace, of: str, language: Language, narrow: bool) -
 
     reading = workspace.readings.latest()
     rows = pq.read_table(reading.file("experiment_reading")).to_pylist() if reading else []
-    told = [row for row in rows if row["kind"] == "all" and row["measure"] == "contribution" and row["low"] is not None]
+    told = [row for row in rows if row["scope"] == "all" and row["metric"] == "contribution" and row["low"] is not None]
     if not told:
         raise NotFoundError("No experiment has been read yet. 还没有读出的实验。")
     newest = max(str(row["experiment_id"]) for row in told)

@@ -1,6 +1,6 @@
 """What was published, as pages read it: each run, plan and reading opened once and kept while it is in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from guanxi.handover.plans import PlanStore
 from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
 from guanxi.ops.ground.wiring import PlanCard
-from guanxi.ops.published import PREPARED
+from guanxi.ops.published.sql import PREPARED
 
 _KEPT = 4  # snapshots of each kind that stay open
 
@@ -56,14 +56,14 @@ class Shelf:
         return self._snapshot(found.folder, MEASURED, found.as_of) if found else None
 
     def _snapshot(
-        self, folder: Path, tables: Sequence[Table], as_of: date, prepared: Mapping[str, str] = NO_TABLES
+        self, folder: Path, tables: Iterable[Table], as_of: date, prepared: Mapping[str, str] = NO_TABLES
     ) -> Snapshot:
         """Open a folder, or take it as it is open; the oldest of too many is forgotten and closes when unused."""
         with self._lock:
             if folder not in self._open:
                 files = {t.name: folder / f"{t.name}.parquet" for t in tables}
                 there = {name: file for name, file in files.items() if file.exists()}
-                self._open[folder] = DuckSnapshot(folder.name, as_of, there, prepared, tables=tables)
+                self._open[folder] = DuckSnapshot(folder.name, as_of, there, prepared, tables=tuple(tables))
             while len(self._open) > _KEPT:
                 self._open.pop(next(iter(self._open)))
             return self._open[folder]

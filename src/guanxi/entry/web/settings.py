@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "guanxi.ops.staff",
     "guanxi.ops.jobs",
     "guanxi.ops.keys",
+    "guanxi.ops.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guanxi.ops.api.complaints.InJson",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -30,7 +30,8 @@ class ApiKey(models.Model):
     @property
     def actor(self) -> Actor:
         """The program as one who acts."""
-        return Actor(f"key:{self.name}", Role(self.role), scopes=opened(self.scopes))
+        role = Role(self.role)
+        return Actor(f"key:{self.name}", role, scopes=opened(role, self.scopes))
 
     def good(self, now: datetime) -> bool:
         """Whether it is neither revoked nor past its day."""

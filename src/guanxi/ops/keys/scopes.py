@@ -30,15 +30,15 @@ KEY_ROLES = (Role.MANAGER, Role.ANALYST, Role.INTEGRATOR)
 """Roles a key may act in: an owner's further powers, and an adviser's own customers, are a person's."""
 
 
-def opened(scopes: Iterable[str]) -> frozenset[str]:
-    """The scopes and the actions they open; never empty, so that a key is never taken for somebody unlimited."""
-    held = frozenset(scopes) & SCOPES.keys()
-    return held | {name for scope in held for name in SCOPES[scope].actions} | {"key"}
-
-
 def held_by(role: Role) -> list[str]:
     """The scopes a role's keys may have."""
     return [name for name, scope in SCOPES.items() if role in scope.roles]
+
+
+def opened(role: Role, scopes: Iterable[str]) -> frozenset[str]:
+    """The scopes that a key's role holds, and the actions they open; never empty, for empty would mean unlimited."""
+    held = frozenset(scopes) & frozenset(held_by(role))
+    return held | {name for scope in held for name in SCOPES[scope].actions} | {"key"}
 
 
 def givable(maker: Role) -> tuple[Role, ...]:

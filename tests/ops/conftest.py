@@ -12,7 +12,7 @@ from guanxi.entry.web import wiring as put_together
 from guanxi.ops.ground.actors import Actor, Role
 from guanxi.ops.ground.wiring import Wiring, rewire
 from guanxi.ops.staff.models import Staff
-from tests.entry.shop import open_planning_shop
+from tests.entry.shop import open_named_shop, open_planning_shop
 
 PASSWORD = "correct-horse-battery-9"
 OTHER = "other"  # a second adviser, whose customers the first must not identify
@@ -29,6 +29,24 @@ def brand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wired(brand_folder: Path) -> Iterator[Wiring]:
     """The shop, behind the pages."""
     made = put_together.of(brand_folder)
+    rewire(made)
+    yield made
+    rewire(None)
+
+
+@pytest.fixture(scope="session")
+def named_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop where everybody has a name, a telephone and an e-mail, with a plan."""
+    folder = open_named_shop(tmp_path_factory.mktemp("named"))
+    asked = {"budget": 3000, "minutes": {"advisers": 2000}}
+    put_together.of(folder).workshop.work("plan", "a-job", asked, lambda _: None)
+    return folder
+
+
+@pytest.fixture
+def named(named_folder: Path) -> Iterator[Wiring]:
+    """The shop of people with names, behind the interface."""
+    made = put_together.of(named_folder)
     rewire(made)
     yield made
     rewire(None)

@@ -51,6 +51,14 @@ INSTALLED_APPS = [
     "guanxi.ops.audit",
     "guanxi.ops.staff",
     "guanxi.ops.jobs",
+    "guanxi.ops.treasure",
+    "guanxi.ops.customers",
+    "guanxi.ops.audiences",
+    "guanxi.ops.plans",
+    "guanxi.ops.tasks",
+    "guanxi.ops.returns",
+    "guanxi.ops.doctor",
+    "guanxi.ops.office",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -46,6 +46,8 @@ STAGES = (
     "follow",
     "respond",
     "allocate",
+    "measure",
+    "account",
 )
 _HEAD = re.compile(r"-- grain: (?P<grain>.+)\n-- reads: (?P<reads>.+)\n")
 _LEAD = re.compile(r"^Value error, (.*is not allowed; )?(use )?|^(Input|String) should (be |match )?")

@@ -18,7 +18,7 @@ from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions
 from guanxi.core.tables import CANONICAL, REMEMBERED, TABLES
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, TRIAL_PERSON
-from guanxi.core.tables.planned import PLAN_LINE
+from guanxi.core.tables.planned import PLAN_HOLDOUT, PLAN_LINE
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.recorder import Recorder
 from guanxi.handover.views import ROW_EXTRA
@@ -92,6 +92,8 @@ def _accounted(recorder: Recorder) -> None:
     """Read experiments and account for the time between the appraisal and itself."""
     recorder.create("drawn_from", "SELECT CAST(NULL AS VARCHAR) AS experiment_id, CAST(NULL AS VARCHAR) AS run_id")
     recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
+    recorder.create("drawn_line", PLAN_LINE.empty_query())
+    recorder.create("drawn_holdout", PLAN_HOLDOUT.empty_query())
     recorder.create("minute_price", "SELECT CAST(NULL AS VARCHAR) AS action_id, CAST(NULL AS DOUBLE) AS price")
     pipeline.measure(recorder, AS_OF, AppraisalOptions(), Quiet())
     for name, table in ENDS.items():

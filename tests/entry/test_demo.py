@@ -39,7 +39,9 @@ def test_demo_shows_quadrants_people_and_where_the_pages_are(demo: tuple[Path, s
         "guanxi customer c",
     ):
         assert words in said
-    assert "用户资产报告" in (folder / "report.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for words in ("用户资产报告", "从哪个渠道来的客户", "by channel of the first purchase"):
+        assert words in page
     assert (folder / "treasure_map.png").stat().st_size > 50_000
 
 

@@ -32,6 +32,11 @@ def test_experiments_are_read_with_intervals_and_their_people(shop: Path) -> Non
     for row in rows:
         assert row["low"] <= row["difference"] <= row["high"] or row["metric"] == "conversion"
         assert row["always_low"] <= row["difference"] <= row["always_high"]
+    teams = {row["member"] for row in rows if row["scope"] == "team"}
+    assert teams == {"advisers"}
+    shown = run("measure", "--language", "zh", cwd=shop).stdout
+    assert "团队 advisers" in shown
+    assert f"共 {len(rows)} 个读数" in shown  # teams count among what may look real by chance
     people = pq.read_table(shop / "people.parquet")
     assert people.num_rows == len(set(people["customer_id"].to_pylist())) > 20
 

@@ -1,11 +1,15 @@
 """`guanxi statement` as a person meets it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+import guanxi
+from guanxi.entry.accounting import FIGURES
+from guanxi.entry.equity_people import Figure, people_of
 from tests.entry.shop import open_shop, run
 
 
@@ -29,17 +33,63 @@ def test_the_statement_balances_and_its_people_add_up(shop: Path) -> None:
     assert sum(people["closing"].to_pylist()) == round(total["closing"] * 100)
 
 
+def test_channels_beyond_the_largest_are_told_together(shop: Path) -> None:
+    found = guanxi.open(shop).statement("2025-06-30", "2025-11-30")
+    assert [row["member"] for row in found.channels(5)] == ["tills"]
+    many = replace(found, rows=[*found.rows, *({**found.total, "kind": "channel", "member": c} for c in "abcd")])
+    told = many.channels(3)
+    assert [row["member"] for row in told] == ["a", "b", "*"]
+    assert sum(row["closing"] for row in told) == 5 * found.total["closing"]
+
+
 def test_it_is_read_in_both_languages(shop: Path) -> None:
-    for language, words in (("zh", ("客户权益表", "期初", "期末")), ("en", ("Customer equity statement", "Opening"))):
+    for language, words in (
+        ("zh", ("客户权益表", "期初", "期末", "首次购买的渠道", "tills")),
+        ("en", ("Customer equity statement", "Opening", "By channel of the first purchase")),
+    ):
         done = run("statement", "--language", language, cwd=shop)
         assert done.returncode == 0, done.stderr
         for word in words:
             assert word in done.stdout
 
 
+def test_every_figure_is_the_sum_of_its_customers(shop: Path) -> None:
+    """Money, hours, heads and worth of every group: no figure without the people behind it."""
+    for person, money, minutes in (("p7", "12.5", "8"), ("p8", "3.25", "0")):
+        words = (person, "--action", "adviser_call", "--money", money, "--minutes", minutes, "--on", "2025-08-15")
+        done = run("invest", *words, cwd=shop)
+        assert done.returncode == 0, done.stderr
+    found = guanxi.open(shop).statement()
+    assert found.total["money"] == 1575
+    for row in found.rows:
+        for line in FIGURES:
+            people = people_of(found, Figure(row["kind"], row["member"], line))
+            assert sum(person["part"] for person in people) == row[line], (row["kind"], row["member"], line)
+            assert all(person["part"] for person in people)
+            sizes = [abs(person["part"]) for person in people]
+            assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_customers_of_a_figure_are_listed(shop: Path) -> None:
+    rows = json.loads(run("statement", "--json", cwd=shop).stdout)["rows"]
+    whole = next(row for row in rows if (row["kind"], row["member"]) == ("quadrant", "cash_cow"))
+    told = json.loads(run("statement", "--who", "quadrant=cash_cow:declined", "--json", cwd=shop).stdout)
+    assert told["figure"] == whole["declined"] < 0
+    assert round(sum(row["part"] for row in told["people"]), 2) == told["figure"]
+    assert {row["flow"] for row in told["people"]} == {"declined"}
+    assert told["customers"] == len(told["people"]) > 3
+    shown = run("statement", "--who", "channel=tills:closing", "--top", "3", "--language", "en", cwd=shop).stdout
+    assert "customers add up to" in shown
+    assert shown.count("tills") == 1 + 3
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["--who", "cash_cow"], "KIND=GROUP"),
+        (["--who", "all=all"], "KIND=GROUP"),
+        (["--who", "channel=app:lost"], "'tills'"),
+        (["--who", "all:profit"], "KIND=GROUP"),
         (["--from", "2025-01-01"], "was not appraised"),
         (["--from", "2025-11-30", "--to", "2025-06-30"], "two days"),
         (["--from", "June"], "June"),

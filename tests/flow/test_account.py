@@ -1,6 +1,7 @@
 """The equity statement balances to the cent, whatever happened, and every flow is what its name says."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -32,8 +33,16 @@ def states(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[list[Row]]:
     return st.lists(one, max_size=12, unique_by=lambda row: str(row["customer_id"]))
 
 
+def bought(number: int, day: int, channel: str | None, source: str = "tills", status: str = "paid") -> Row:
+    return {
+        "source": source, "customer_key": f"c{number:02d}", "order_id": f"o{number}-{day}", "line_no": "1",
+        "ordered_at": datetime(2024, 1, 1) + timedelta(days=day), "quantity": 1.0, "status": status,
+        "channel": channel,
+    }  # fmt: skip
+
+
 def accounted(
-    opening: list[Row], restated: list[Row], closing: list[Row], spent: list[Row]
+    opening: list[Row], restated: list[Row], closing: list[Row], spent: list[Row], orders: Sequence[Row] = ()
 ) -> tuple[list[Row], list[Row]]:
     """Run the stage on rows: statement and persons."""
     shape = pa.schema([
@@ -43,6 +52,11 @@ def accounted(
     booked = pa.schema([
         ("source", pa.string()), ("customer_key", pa.string()), ("occurred_at", pa.timestamp("us")),
         ("money", pa.float64()), ("minutes", pa.float64()),
+    ])  # fmt: skip
+    lines = pa.schema([
+        ("source", pa.string()), ("customer_key", pa.string()), ("order_id", pa.string()), ("line_no", pa.string()),
+        ("ordered_at", pa.timestamp("us")), ("quantity", pa.float64()), ("status", pa.string()),
+        ("channel", pa.string()),
     ])  # fmt: skip
     with DuckWarehouse(None) as memory:
         for name, rows in (("opening", opening), ("restated", restated), ("closing", closing)):
@@ -54,6 +68,7 @@ def accounted(
                 "customer_id": pa.array(keys, pa.string()),
             }))  # fmt: skip
         memory.write("investment", pa.Table.from_pylist(spent, schema=booked))
+        memory.write("order_line", pa.Table.from_pylist(list(orders), schema=lines))
         account.run(memory, date(2025, 1, 31), date(2025, 7, 31), Quiet())
         return (
             memory.read("SELECT * FROM equity_statement").to_pylist(),
@@ -61,18 +76,24 @@ def accounted(
         )
 
 
+CHANNELS = st.sampled_from(("app", "shop", " ", None))
+purchases = st.lists(st.builds(bought, st.integers(0, 20), st.integers(0, 900), CHANNELS), max_size=20)
+
+
 @settings(deadline=None, max_examples=40)
-@given(states(st.integers(0, 20)), states(st.integers(0, 20)), st.floats(0.5, 2))
-def test_every_group_balances_to_the_cent(opening: list[Row], closing: list[Row], times: float) -> None:
+@given(states(st.integers(0, 20)), states(st.integers(0, 20)), st.floats(0.5, 2), purchases)
+def test_every_group_balances_to_the_cent(
+    opening: list[Row], closing: list[Row], times: float, orders: list[Row]
+) -> None:
     restated = [row | {"clv": row["clv"] * times} for row in opening]
-    rows, people = accounted(opening, restated, closing, [])
+    rows, people = accounted(opening, restated, closing, [], orders)
     for row in rows:
         assert row["opening"] + sum(row[flow] for flow in FLOWS) == row["closing"]
         heads = (
             row["customers_opening"] + row["customers_acquired"] + row["customers_recovered"] - row["customers_lost"]
         )
         assert heads == row["customers_closing"]
-    for kind in ("quadrant", "years"):
+    for kind in ("quadrant", "years", "channel"):
         for column in ("opening", *FLOWS, "closing"):
             parts = sum(row[column] for row in rows if row["kind"] == kind)
             assert parts == sum(row[column] for row in rows if row["kind"] == "all")
@@ -112,6 +133,23 @@ def test_each_flow_is_what_its_name_says() -> None:
     assert (total["acquired"], total["recovered"], total["others"]) == (7450, 1250, 700)
     assert (total["money"], total["money_winning"], total["money_keeping"]) == (3250, 2000, 1250)
     assert (total["customers_opening"], total["customers_closing"], total["customers_kept"]) == (3, 4, 2)
+
+
+def test_the_channel_is_that_of_the_first_purchase_else_its_source() -> None:
+    everybody = [state(number, 10.0 * (number + 1), 2, "mature", "cash_cow") for number in range(5)]
+    orders = [
+        bought(0, 50, "app"), bought(0, 20, "shop"), bought(0, 10, "web", status="cancelled"),
+        bought(1, 30, " "), bought(1, 40, "app"),
+        bought(2, 30, None),
+        bought(3, 900, "app"),
+        bought(4, 20, "web"),
+    ]  # fmt: skip
+    rows, people = accounted(everybody, everybody, everybody[:4], [], orders)
+    assert {person["customer_id"]: person["channel"] for person in people} == {
+        "c00": "shop", "c01": "tills", "c02": "tills", "c03": "", "c04": "",
+    }  # fmt: skip
+    told = {row["member"]: (row["opening"], row["closing"], row["lost"]) for row in rows if row["kind"] == "channel"}
+    assert told == {"shop": (1000, 1000, 0), "tills": (5000, 5000, 0), "": (9000, 4000, -5000)}
 
 
 def date_time(year: int, month: int) -> Any:

@@ -45,7 +45,9 @@ def sold(rng: np.random.Generator, people: int, effect: dict[str, float], since:
     return rows
 
 
-def read(draws: list[Row], sales: list[Row], people: int, spent: str = "") -> tuple[list[Row], list[Row], list[Row]]:
+def read(
+    draws: list[Row], sales: list[Row], people: int, spent: str = "", teams: dict[str, str] | None = None
+) -> tuple[list[Row], list[Row], list[Row]]:
     with DuckWarehouse(None) as memory:
         schema = pa.schema([
             ("experiment_id", pa.string()), ("customer_id", pa.string()), ("arm", pa.string()),
@@ -60,6 +62,13 @@ def read(draws: list[Row], sales: list[Row], people: int, spent: str = "") -> tu
         memory.create("looks_then", APPRAISAL.empty_query())
         memory.create("investment", spent or TABLES["investment"].empty_query())
         memory.create("identity", "SELECT 's' AS source, customer_id AS customer_key, customer_id FROM person")
+        for name, held in (("drawn_line", True), ("drawn_holdout", False)):
+            mine = [row for row in draws if (row["arm"] != "holdout") == held]
+            memory.write(name, pa.table({
+                "plan_id": pa.array([row["experiment_id"] for row in mine], pa.string()),
+                "customer_id": pa.array([row["customer_id"] for row in mine], pa.string()),
+                "team": pa.array([(teams or {}).get(row["customer_id"]) for row in mine], pa.string()),
+            }))  # fmt: skip
         memory.create("minute_price", "SELECT 'call' AS action_id, 0.5 AS price")
         measure.run(memory, TODAY, Quiet())
         return (
@@ -109,6 +118,29 @@ def test_a_planted_effect_is_found_and_taught(
         ("call", "cash_cow", 6), ("call", "low_yield", 6),
     }  # fmt: skip
     assert all(abs(row["tau"] - 50) < 4 * row["sd"] for row in evidence)
+
+
+def test_each_team_is_read_beside_those_whom_it_left_alone() -> None:
+    """Calls of the north add 30 an order, those of the south nothing; some calls are nobody's."""
+    rng, on = np.random.default_rng(16), date(2025, 7, 1)
+    draws = drawn(rng, 1800, on)
+    teams = {row["customer_id"]: ("north", "south")[n % 3] for n, row in enumerate(draws) if n % 3 < 2}
+    called = {row["customer_id"] for row in draws if row["arm"] == "call"}
+    effect = {who: 30.0 for who, team in teams.items() if team == "north" and who in called}
+    sales = sold(rng, 1800, effect, on)
+    rows, evidence, followed = read(draws, sales, 1800, teams=teams)
+    told = {r["member"]: r for r in rows if (r["scope"], r["metric"], r["months"]) == ("team", "contribution", 6)}
+    assert set(told) == {"north", "south"}
+    assert (told["north"]["verdict"], told["south"]["verdict"]) == ("better", "no_evidence")
+    for team, row in told.items():
+        mine = [one for one in followed if one["team"] == team]
+        assert row["treated"] == sum(one["control"] == 0 for one in mine)
+        assert row["control"] == sum(one["control"] == 1 for one in mine)
+    plain_rows, plain_evidence, _ = read(draws, sales, 1800)
+    assert [row for row in plain_rows if row["scope"] == "team"] == []
+    assert len(evidence) == len(plain_evidence) == 2
+    for one, other in zip(evidence, plain_evidence, strict=True):  # what the next plan learns knows no teams
+        assert one == pytest.approx(other)
 
 
 def test_re_reading_later_and_a_second_draw_change_no_assignment(

@@ -14,6 +14,7 @@ from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.measured import LOOKED
+from guanxi.core.tables.planned import PLAN_HOLDOUT, PLAN_LINE
 from guanxi.core.tables.published import APPRAISAL
 from guanxi.entry.appraising import Quiet
 
@@ -63,6 +64,8 @@ def learned(effect: float, seed: int = 1) -> tuple[Effects, pa.Table]:
         memory.write("looks_then", seen)
         memory.create("investment", TABLES["investment"].empty_query())
         memory.create("identity", "SELECT 's' AS source, customer_id AS customer_key, customer_id FROM person")
+        for table in (PLAN_LINE, PLAN_HOLDOUT):
+            memory.create(table.name.replace("plan", "drawn"), table.empty_query())
         memory.create("minute_price", "SELECT 'call' AS action_id, 0.0 AS price")
         measure.run(memory, TODAY, Quiet())
         now = looks(seed + 100)

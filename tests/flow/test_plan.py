@@ -328,6 +328,22 @@ def test_holdouts_are_drawn_by_quadrant_left_alone_and_told_what_they_would_have
     assert appraised.read("SELECT * FROM plan_holdout ORDER BY customer_id").to_pylist() == aside
 
 
+def test_those_held_out_know_whose_time_it_would_have_been(appraised: DuckWarehouse) -> None:
+    told(appraised, consent=everybody())
+    teams = {"north": TeamOptions(role="advisers", owners=["王芳"])}
+    wish = asked(
+        options=replace(OPTIONS, holdout=0.3), teams=teams, budget=1e6, minutes={"advisers": 1e6, "north": 1e6}
+    )
+    rows = lines(appraised, wish)
+    owners = {row["customer_id"]: row["owner"] for row in appraised.read("SELECT * FROM candidate").to_pylist()}
+    timed = {row["action_id"] for row in rows if row["team"]}
+    aside = appraised.read("SELECT * FROM plan_holdout").to_pylist()
+    assert {row["team"] for row in aside} >= {"north", "advisers"}
+    for row in [*rows, *aside]:
+        serves = "north" if owners[row["customer_id"]] == "王芳" else "advisers"
+        assert row["team"] == (serves if row["action_id"] in timed else None)
+
+
 def test_the_global_holdout_is_in_no_plan_whatever_its_name(appraised: DuckWarehouse) -> None:
     told(appraised, consent=everybody())
     generous = asked(options=replace(OPTIONS, global_holdout=0.2), budget=1e6, minutes={"advisers": 1e6})

@@ -76,6 +76,7 @@ def _order_lines(draw: np.random.Generator) -> Columns:
     ]
     columns: Columns = {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
     columns["cost"] = [round(abs(v) * 0.55, 2) if i % 4 == 0 else None for i, v in enumerate(columns["revenue"])]
+    columns["channel"] = [(None, "小程序", " ", "shop")[i % 4] for i in range(len(rows))]
     columns["category"] = ["限定" if i % 97 == 0 else None for i in range(len(rows))]
     return columns
 

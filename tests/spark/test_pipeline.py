@@ -108,6 +108,12 @@ def _accounted(recorder: Recorder) -> None:
         "drawn_from", f"SELECT DISTINCT a.experiment_id, r.run_id FROM assignment AS a CROSS JOIN ({one}) AS r"
     )
     recorder.create("looks_then", "SELECT * FROM appraisal", stored=False)
+    team = "substr(customer_id, 2, 1) < '8'"
+    drawn = (
+        f"SELECT experiment_id AS plan_id, customer_id, CASE WHEN {team} THEN 'advisers' END AS team FROM assignment"
+    )
+    recorder.create("drawn_line", f"{drawn} WHERE arm <> 'holdout'")
+    recorder.create("drawn_holdout", f"{drawn} WHERE arm = 'holdout'")
     recorder.create("minute_price", "SELECT 'coupon' AS action_id, 0.5 AS price")
     measure.run(recorder, AS_OF + timedelta(days=20), Quiet())
     for name, times in (("opening", "0.9"), ("restated", "0.95"), ("closing", "1.0")):

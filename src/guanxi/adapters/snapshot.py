@@ -1,6 +1,6 @@
 """One published run in an in-memory DuckDB: Parquet files as views, read by many threads at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,9 +22,9 @@ _AT_ONCE = 8  # queries that run at the same time; others wait, so that memory s
 class DuckSnapshot:
     """Snapshot port on DuckDB.
 
-    `files`: Parquet files by published table; what an older run has not is empty. `prepared`: small tables made once
-    at opening, by queries over the published ones. After opening, nothing but `files` can be read and no setting
-    changed.
+    `files`: Parquet files by published table (of `tables`); what an older run has not is empty. `prepared`: small
+    tables made once at opening, by queries over the published ones. After opening, nothing but `files` can be read and
+    no setting changed.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class DuckSnapshot:
         files: Mapping[str, Path],
         prepared: Mapping[str, str] = NO_TABLES,
         *,
+        tables: Sequence[Table] = PUBLISHED,
         memory: str = "640MB",
         threads: int = 1,
     ) -> None:
@@ -42,7 +43,7 @@ class DuckSnapshot:
         self._connection = duckdb.connect(":memory:", config=settings)
         self._mine = local()
         self._turn = BoundedSemaphore(_AT_ONCE)
-        for table in PUBLISHED:
+        for table in tables:
             self._connection.execute(f"CREATE VIEW {table.name} AS {_shown(table, files.get(table.name))}")
         for name, query in prepared.items():
             self._connection.execute(f"CREATE TABLE {name} AS {query}")

@@ -121,7 +121,7 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
     """Make `equity_person` and `equity_statement` between two days that were appraised.
 
     Reads the published appraisals as `opening`, `restated` (of the same day, as it would be seen now) and `closing`,
-    both runs' identities as `opening_identity` and `identity`, and the canonical `investment`.
+    both runs' identities as `opening_identity` and `identity`, and the canonical `investment` and `order_line`.
     """
     account_stage.run(warehouse, opening, closing, progress)
 
@@ -129,7 +129,8 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
 def measure(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> None:
     """Make `experiment_reading`, `effect_evidence` and `trial_person`: what experiments say at the end of a day.
 
-    Reads the canonical tables, and of plans `drawn_from` (on which run each stood) and `looks_then` (their appraisals).
+    Reads the canonical tables, and of plans `drawn_from` (on which run each stood), `looks_then` (their appraisals),
+    `drawn_line` and `drawn_holdout` (whose time they take).
     """
     identity_stage.run(warehouse, as_of, options.identity, progress)
     value_stage.sales(warehouse, as_of, options.value, progress)

@@ -16,6 +16,10 @@ from guanxi.handover.runs import Run
 
 FLOWS = ("revaluation", "acquired", "recovered", "developed", "declined", "lost", "others")
 HEADCOUNTS = ("opening", "acquired", "recovered", "lost", "closing")
+KINDS = ("all", "quadrant", "years", "channel")
+HUNDREDTHS = ("opening", *FLOWS, "closing", "money", "money_winning", "money_keeping")
+FIGURES = (*HUNDREDTHS, "minutes", *(f"customers_{name}" for name in (*HEADCOUNTS, "kept")))
+REST = "*"  # the group of those channels that are not told one by one
 
 Row = dict[str, Any]
 
@@ -37,8 +41,14 @@ class Statement:
         return next(row for row in self.rows if row["kind"] == "all")
 
     def groups(self, kind: str) -> list[Row]:
-        """The rows of one way of grouping: quadrant (where they stood at opening) or years with us."""
+        """The rows of one way of grouping: quadrant at the opening, years with us, channel of the first purchase."""
         return [row for row in self.rows if row["kind"] == kind]
+
+    def channels(self, most: int) -> list[Row]:
+        """Rows of the channels worth most at the closing, the others together as one: at most `most` rows."""
+        rows = sorted(self.groups("channel"), key=lambda row: (-row["closing"], row["member"]))
+        told, rest = (rows, []) if len(rows) <= most else (rows[: most - 1], rows[most - 1 :])
+        return [*told, *([_together(rest)] if rest else [])]
 
     @property
     def cost_of_winning(self) -> float | None:
@@ -116,6 +126,12 @@ def _mount(warehouse: Engine, opening: Run, restated: Run, closing: Run) -> None
 def _whole(row: Row) -> Row:
     """Sums as whole numbers, whatever the engine's type for them."""
     return {name: value if isinstance(value, (str, float)) else int(value) for name, value in row.items()}
+
+
+def _together(rows: list[Row]) -> Row:
+    """Several groups as one."""
+    sums = {name: sum(row[name] for row in rows) for name in rows[0] if name not in {"kind", "member"}}
+    return {"kind": rows[0]["kind"], "member": REST, **sums}
 
 
 def _each(money: int, people: int) -> float | None:

@@ -1,6 +1,6 @@
 """What happens to a plan once it is made: approved with its experiment, withdrawn, carried out; bookings by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -78,6 +78,27 @@ def carry_out(workspace: Workspace, plan: Plan, by: str, until: date | None = No
             book(workspace.loads, TABLES[table], rows, f"{table} {plan.plan_id}")
         plan.note(DONE, by)
     return len(lines)
+
+
+def book_outcomes(workspace: Workspace, plan: Plan, outcomes: Sequence[Mapping[str, Any]]) -> int:
+    """Book what single lines of a plan in force came to; return how many were not booked yet.
+
+    An outcome: `customer_id`, `on` (the day, 2026-06-30), `minutes` really spent, `staff`.
+    """
+    with workspace.writing():
+        booked = {row["booking_id"] for row in _ledger(workspace, "investment", "booking_id")}
+        planned = {line["customer_id"]: line for line in _lines(workspace, plan, None)}
+        lines = [_happened(planned[told["customer_id"]], told) for told in outcomes if told["customer_id"] in planned]
+        fresh = [line for line in lines if _booking(plan, line) not in booked]
+        for table, booking in (("investment", _investment), ("contact", _contact)):
+            book(workspace.loads, TABLES[table], (booking(plan, line) for line in fresh), f"{table} {plan.plan_id}")
+    return len(fresh)
+
+
+def _happened(line: Row, told: Mapping[str, Any]) -> Row:
+    """A planned line as it came about: the day, the minutes, who did it."""
+    day = date.fromisoformat(str(told["on"]))
+    return {**line, "planned_on": day, "minutes": float(told["minutes"]), "owner": told["staff"]}
 
 
 def _lines(workspace: Workspace, plan: Plan, until: date | None) -> list[Row]:

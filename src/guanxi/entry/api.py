@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.entry.accounting import Statement, statement
 from guanxi.entry.appraising import Quiet, appraise
 from guanxi.entry.backtesting import Backtest, backtest
 from guanxi.entry.checking import Checkup, check
@@ -82,6 +83,10 @@ class Brand:
     def backtest(self, as_of: date | str | None = None, horizon_days: int = 90, origins: int = 4) -> Backtest:
         """Appraise on past days and hold what was said against what came; changes and publishes nothing."""
         return backtest(self.workspace, _day(as_of), horizon_days, origins)
+
+    def statement(self, since: date | str | None = None, until: date | str | None = None) -> Statement:
+        """Account for customer equity between two appraised days (default: the first and the last); publish nothing."""
+        return statement(self.workspace, _day(since), _day(until))
 
     def doctor(self, as_of: date | str | None = None) -> Checkup:
         """Check whether the data are fit and what each look can say of them; works before any appraisal."""

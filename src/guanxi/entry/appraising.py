@@ -29,10 +29,11 @@ class Quiet:
         """Note nothing."""
 
 
-def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress | None = None) -> Run:
+def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress | None = None, job: str = "") -> Run:
     """Appraise every customer as of the end of a day (default: the last order's) and publish the run.
 
-    Raises InputError when there is nothing to appraise by that day.
+    `job`: the name of the piece of work it is, by which a run that is there already is found again. Raises InputError
+    when there is nothing to appraise by that day.
     """
     with workspace.writing(), workspace.warehouse() as warehouse:
         day = day_of(warehouse, as_of)
@@ -41,7 +42,7 @@ def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress
         name = workspace.runs.next_id(day)
         recorder = Recorder(warehouse)
         facts = pipeline.appraise(recorder, day, workspace.options, name, progress or Quiet())
-        manifest = _manifest(workspace, day, previous, facts)
+        manifest = _manifest(workspace, day, previous, facts) | ({"job": job} if job else {})
         return workspace.runs.publish(warehouse, name, manifest, recorder.queries)
 
 

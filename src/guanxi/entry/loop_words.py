@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words
+from guanxi.entry.equity_words import group
 from guanxi.entry.evidence_words import learned
 from guanxi.entry.loop import Loop
 from guanxi.entry.planned import action_names, total
@@ -62,6 +63,8 @@ _NEXT: Words = {
     "its effect.",
 }
 
+_CHANNELS = 8  # told one by one in the report, the last of them those left together
+
 Row = Mapping[str, Any]
 
 
@@ -77,7 +80,8 @@ def returned(loop: Loop) -> "Returned":
     from guanxi.adapters.report import Returned
 
     days = str(loop.before.as_of), str(loop.run.as_of)
-    return Returned(said(loop), readings(loop), loop.statement.total, days)
+    channels = [{**row, "name": group(row)} for row in loop.statement.channels(_CHANNELS)]
+    return Returned(said(loop), readings(loop), loop.statement.total, days, channels)
 
 
 def said(loop: Loop) -> list[Words]:

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import guanxi
 from guanxi.core import pipeline
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
+from guanxi.core.tables.planned import PLAN_HOLDOUT, PLAN_LINE
 from guanxi.entry.appraising import Quiet, day_of
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.readings import Reading
@@ -33,7 +35,7 @@ def measure(
 
 
 def _mount(workspace: Workspace, warehouse: Engine) -> None:
-    """Show on which run each plan's experiment stood, the appraisals of these runs, and what minutes cost."""
+    """Show the runs that plans' experiments stood on, their appraisals, whose time they take, and what minutes cost."""
     runs = {run.run_id: run for run in workspace.runs.list()}
     stood = {plan.plan_id: str(plan.manifest["run_id"]) for plan in workspace.plans.list() if plan.approved}
     there = {plan: run for plan, run in stood.items() if run in runs}
@@ -44,6 +46,10 @@ def _mount(workspace: Workspace, warehouse: Engine) -> None:
     warehouse.write("minute_price", pa.table(kinds))
     files = [runs[name].file("appraisal") for name in sorted(set(there.values()))]
     warehouse.mount("looks_then", files, TABLES["appraisal"])
+    for table in (PLAN_LINE, PLAN_HOLDOUT):
+        files = [plan.file(table.name) for plan in workspace.plans.list() if plan.approved]
+        known = [file for file in files if "team" in pq.read_schema(file).names]  # plans made before teams were told
+        warehouse.mount(table.name.replace("plan", "drawn"), known, table)
 
 
 def _minute_prices(workspace: Workspace) -> dict[str, float]:

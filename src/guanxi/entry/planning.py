@@ -48,8 +48,8 @@ class Request:
     run: str = ""
 
 
-def plan(workspace: Workspace, request: Request, progress: Progress | None = None) -> Plan:
-    """Make a plan from the latest run (or the one named) and publish it as a draft.
+def plan(workspace: Workspace, request: Request, progress: Progress | None = None, job: str = "") -> Plan:
+    """Make a plan from the latest run (or the one named) and publish it as a draft; `job`: the piece of work it is.
 
     What plans in force for that time already spend is taken off, and their people are left out. Raises InputError for
     what makes no sense and for floors that cannot be met, NotFoundError where nothing was appraised yet.
@@ -65,7 +65,8 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
         mount(workspace, warehouse, run, standing, start)
         sign = symbol(workspace.settings.brand.currency)
         facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
-        return workspace.plans.publish(warehouse, name, _manifest(workspace, request, asked, run, standing, facts))
+        manifest = _manifest(workspace, request, asked, run, standing, facts) | ({"job": job} if job else {})
+        return workspace.plans.publish(warehouse, name, manifest)
 
 
 def catalogue(workspace: Workspace) -> dict[str, ActionOptions]:

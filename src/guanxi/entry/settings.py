@@ -65,6 +65,24 @@ class WarehouseSettings(BaseModel):
     spark_master: str = "local[*]"
 
 
+class WebSettings(BaseModel):
+    """The web application: its address (https in production), sessions, uploads, and who must bring a second factor.
+
+    `two_people`: a plan is approved by somebody who did not make it. `proxy`: with https, the address of the server in
+    front, whose word counts for visitors' addresses.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")] = "http://127.0.0.1:8000"
+    session_hours: Annotated[float, Field(gt=0, le=720)] = 12
+    upload_mb: Annotated[int, Field(ge=1, le=4096)] = 512
+    second_factor: Annotated[list[str], Field(max_length=6)] = []
+    two_people: bool = True
+    proxy: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:]+$")] = "127.0.0.1"
+    calls_a_minute: Annotated[int, Field(ge=1, le=100000)] = 600
+
+
 class Settings(BaseSettings):
     """Everything guanxi.toml may say. Environment variables `GUANXI_SECTION__KEY` come first."""
 
@@ -82,6 +100,7 @@ class Settings(BaseSettings):
     formula: FormulaOptions = FormulaOptions()
     quadrants: QuadrantOptions = QuadrantOptions()
     plan: PlanOptions = PlanOptions()
+    web: WebSettings = WebSettings()
     teams: dict[str, TeamOptions] = {}
     actions: dict[str, ActionOptions] = {}
     mapping: dict[str, dict[str, Any]] = {}
@@ -163,6 +182,36 @@ def _keys(path: tuple[int | str, ...]) -> list[str]:
         model = getattr(field, "annotation", None) or getattr(field, "type", None)
         model = model if isinstance(model, type) else next(iter(get_args(model)), None)
     return sorted(getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {}))
+
+
+def change(file: Path, changes: Mapping[str, Any]) -> None:
+    """Write dotted keys into guanxi.toml, leaving its comments; SettingsError, and no change, where one is not allowed.
+
+    A value of None takes the key out, so that the default counts again.
+    """
+    document = tomlkit.parse(file.read_text(encoding="utf-8"))
+    for key, value in changes.items():
+        _put(document, key.split("."), value)
+    fresh = file.with_suffix(".toml.trial")
+    try:
+        fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
+        load(fresh)
+    except SettingsError as error:
+        raise SettingsError(error.message.replace(str(fresh), FILE_NAME), error.remedy) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    _replace(file, tomlkit.dumps(document))
+
+
+def _put(document: Any, path: list[str], value: Any) -> None:
+    """Set or take out one key, making its sections where they are missing."""
+    section = document
+    for name in path[:-1]:
+        section = section.setdefault(name, tomlkit.table(is_super_table=True))
+    if value is None:
+        section.pop(path[-1], None)
+    else:
+        section[path[-1]] = value
 
 
 def save_mapping(file: Path, name: str, mapping: Mapping[str, Any]) -> None:

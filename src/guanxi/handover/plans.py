@@ -100,6 +100,10 @@ class PlanStore:
         folders.publish(target, files, {MANIFEST: {"plan_id": name, **manifest}})
         return Plan(target, folders.read_manifest(target))
 
+    def of_job(self, job: str) -> Plan | None:
+        """The plan that a piece of work has published already."""
+        return next((plan for plan in self.list() if plan.manifest.get("job") == job), None)
+
     def in_force(self, start: date, end: date) -> Sequence[Plan]:
         """Plans approved, and not withdrawn, for some of the days between two days."""
         return [plan for plan in self.list() if plan.in_force and plan.overlaps(start, end)]

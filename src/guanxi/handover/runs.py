@@ -64,6 +64,15 @@ class RunStore:
             )
         return runs[-1]
 
+    def newest(self) -> str:
+        """Name of the newest run, found without reading any; empty before the first."""
+        names = (folder.name for folder in folders.finished(self.folder) if number_of(folder.name))
+        return max(names, key=number_of, default="")
+
+    def of_job(self, job: str) -> Run | None:
+        """The run that a piece of work has published already."""
+        return next((run for run in self.list() if run.manifest.get("job") == job), None)
+
     def before(self, as_of: date) -> Run | None:
         """The run of the latest date not after this one, the newest of that date: what people moved from."""
         earlier = [run for run in self.list() if run.as_of <= as_of]

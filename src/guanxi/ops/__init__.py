@@ -1,1 +1,1 @@
-"""Acts: people, roles, programmes, tasks, consent. Slices are added here as `ops.<slice>`."""
+"""ACTS: what staff do, one Django slice for each subject."""

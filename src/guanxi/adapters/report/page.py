@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from guanxi.adapters import charts
+from guanxi.adapters.charts.returns import FLOWS as EQUITY_FLOWS
 from guanxi.adapters.report import paper
 from guanxi.adapters.report.method import method
 from guanxi.core.kernel.figures import percent
@@ -37,12 +38,16 @@ _COUNTED: dict[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What came back of an earlier plan: the story `said`, `readings` of contribution, the statement's `total`."""
+    """What came back of an earlier plan: the story `said`, `readings` of contribution, the statement's `total`.
+
+    `channels` are the statement's rows by channel of the first purchase, each with its `name` in both languages.
+    """
 
     said: Sequence[Words]
     readings: Sequence[Mapping[str, Any]]
     total: Mapping[str, Any]
     days: tuple[str, str]
+    channels: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def _contents(report: Report) -> dict[str, Any]:
         "abilities": ABILITY_NAMES,
         "judged": DOCTOR_NAMES,
         "counted": _COUNTED,
+        "flows": EQUITY_FLOWS,
     }
 
 

@@ -3,7 +3,7 @@
 from guanxi.core.kernel.catalogue import QUADRANTS
 from guanxi.core.tables.declare import Column, Table
 
-SCOPES = ("all", "arm", "quadrant")
+SCOPES = ("all", "arm", "quadrant", "team")
 VERDICTS = ("better", "worse", "no_evidence", "too_early", "broken_split", "no_holdout")
 METRICS = ("", "contribution", "contribution_capped", "purchases", "conversion", "retention")
 
@@ -14,8 +14,14 @@ EXPERIMENT_READING = Table(
     ("experiment_id", "scope", "member", "metric", "months"),
     (
         Column("experiment_id", "text", "the experiment; a plan's has the plan's name", required=True),
-        Column("scope", "text", "everybody, one arm, one quadrant", required=True, words=SCOPES),
-        Column("member", "text", "which arm or quadrant", required=True),
+        Column(
+            "scope",
+            "text",
+            "everybody, one arm, one quadrant, one team whose time it takes",
+            required=True,
+            words=SCOPES,
+        ),
+        Column("member", "text", "which arm, quadrant or team", required=True),
         Column(
             "metric",
             "text",

@@ -112,6 +112,7 @@ PLAN_HOLDOUT = Table(
         CUSTOMER_ID,
         Column("quadrant", "text", "the customer's quadrant", required=True, words=QUADRANTS),
         Column("action_id", "text", "what the plan would have given; empty: nothing"),
+        Column("team", "text", "whose time it would have been; empty: nobody's"),
         Column("probability", "float", "probability of being held out", "0 to 1", required=True),
     ),
     ("probability > 0 AND probability <= 1",),

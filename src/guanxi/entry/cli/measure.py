@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import pyarrow.parquet as pq
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.core.kernel.errors import InputError
@@ -46,13 +47,16 @@ _RETURNED: Words = {
     "{returned:.2f} back "
     "(95% interval {low:.2f} to {high:.2f}).",
 }
+_TEAM: Words = {"zh": "团队 {team}", "en": "team {team}"}
 _NONE: Words = {
     "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
     "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
 }
 _NOTE: Words = {
-    "zh": "按分组意向（不论是否真的做到）比较；共 {number} 个读数，其中约有 {false} 个会碰巧“显著”。",
-    "en": "By intention to treat. {number} differences: about {false} of them look real by chance alone.",
+    "zh": "按分组意向（不论是否真的做到）比较；全部、行动、象限与团队共 {number} 个读数，其中约有 {false} 个"
+    "会碰巧“显著”。",
+    "en": "By intention to treat. {number} differences, of everybody, actions, quadrants and teams: about {false} of "
+    "them look real by chance alone.",
 }
 
 
@@ -110,16 +114,23 @@ def _table(experiment: str, rows: list[dict[str, Any]], tongue: Language) -> Tab
     for head in _HEADS[tongue]:
         grid.add_column(head, overflow="fold")
     for row in rows:
-        who = QUADRANT_NAMES.get(row["member"], {"zh": row["member"] or "全部", "en": row["member"] or "all"})[tongue]
         shown = percent if row["metric"] in {"conversion", "retention"} else _plain
         told = [shown(row[name]) if row[name] is not None else "—" for name in ("base", "difference", "low", "high")]
         people = f"{count(row['treated'], tongue)}/{count(row['control'], tongue)}"
         ends = f"{told[2]} … {told[3]}" if row["low"] is not None else "—"
         grid.add_row(
-            who, _METRICS[row["metric"]][tongue], str(row["months"] or "—"), people, told[0], told[1], ends,
-            VERDICTS[row["verdict"]][tongue],
+            _who(row, tongue), _METRICS[row["metric"]][tongue], str(row["months"] or "—"), people, told[0], told[1],
+            ends, VERDICTS[row["verdict"]][tongue],
         )  # fmt: skip
     return grid
+
+
+def _who(row: dict[str, Any], tongue: Language) -> str:
+    """Whom a reading is of."""
+    member = escape(str(row["member"]))
+    if row["scope"] == "team":
+        return _TEAM[tongue].format(team=member)
+    return QUADRANT_NAMES.get(member, {"zh": member or "全部", "en": member or "all"})[tongue]
 
 
 def _plain(value: float) -> str:

@@ -4,35 +4,34 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
 from guanxi.core.kernel.figures import count, money
 from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words
-from guanxi.entry.accounting import FLOWS, HEADCOUNTS, Row, Statement
+from guanxi.entry.accounting import FLOWS, HEADCOUNTS, HUNDREDTHS, Row, Statement
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
+from guanxi.entry.equity_people import Figure, figure_of, in_money, people_of
+from guanxi.entry.equity_words import KINDS, LINES, group, short
 
-_LINES: dict[str, Words] = {
-    "opening": {"zh": "期初", "en": "Opening"},
-    "revaluation": {"zh": "重估（方法、设置或补录的数据变了）", "en": "Revaluation (method, settings, late records)"},
-    "acquired": {"zh": "新获得", "en": "Acquired"},
-    "recovered": {"zh": "挽回", "en": "Recovered"},
-    "developed": {"zh": "成长", "en": "Developed"},
-    "declined": {"zh": "走低", "en": "Declined"},
-    "lost": {"zh": "流失", "en": "Lost"},
-    "others": {"zh": "意向客户与早已流失的", "en": "Prospects and those long gone"},
-    "closing": {"zh": "期末", "en": "Closing"},
-    "money": {"zh": "期间投入金额", "en": "Money invested"},
-    "minutes": {"zh": "期间投入工时（分钟）", "en": "Minutes invested"},
-}
 _TITLE: Words = {"zh": "客户权益表 {first} → {last}", "en": "Customer equity statement {first} → {last}"}
 _HEADS: dict[Language, tuple[str, str, str]] = {"zh": ("", "价值", "客户数"), "en": ("", "Worth", "Customers")}
-_ALL: Words = {"zh": "全部", "en": "All"}
+_MOST = 5  # channels told one by one, the last of them those left together
 _EACH: Words = {
     "zh": "赢得一位客户花了 {won}，留住一位花了 {kept}。",
     "en": "Winning a customer cost {won}, keeping one {kept}.",
 }
+_PEOPLE: Words = {
+    "zh": "{group} · {line}：{people} 位客户加起来是 {total}（{first} → {last}）",
+    "en": "{group} · {line}: {people} customers add up to {total} ({first} → {last})",
+}
+_PERSON: dict[Language, tuple[str, ...]] = {
+    "zh": ("客户", "象限", "渠道", "变动", "期初", "期末", "其中"),
+    "en": ("Customer", "Quadrant", "Channel", "Flow", "Opening", "Closing", "Part"),
+}
+_SHOWN = 20  # customers on the screen
 _NOBODY: Words = {"zh": "—（没有）", "en": "— (nobody)"}
 _NOTE: Words = {
     "zh": "这是管理报表：价值是对未来贡献的估计（clv），不是会计账面资产（IAS 38 第63段）。",
@@ -47,39 +46,42 @@ def statement(
     people: Annotated[
         Path | None, typer.Option(help="also write every person's flow: FILE.parquet, FILE.csv or FILE.xlsx")
     ] = None,
+    who: Annotated[
+        str, typer.Option(help="customers behind one figure: all:LINE or KIND=GROUP:LINE, as channel=app:lost")
+    ] = "",
+    top: Annotated[int, typer.Option(min=0, help="how many of them; default: 20 on the screen, else all")] = 0,
     language: Annotated[Tongue | None, typer.Option("--language", help="default: guanxi.toml's")] = None,
     as_json: Json = False,
 ) -> None:
     """Customer equity statement: worth on two days, what moved it, what was spent. 客户权益表与流量表。"""
     from guanxi.entry.accounting import statement as account  # loads slowly: only where it works
 
+    wanted = figure_of(who) if who else None
     here = workspace()
     tongue = language.value if language else here.settings.language
     with progress() as steps:
         found = account(here, parse_day(since), parse_day(until), steps)
     if people:
         write_file(found.people, people)
+    if wanted:
+        _show_people(found, wanted, top, tongue, as_json)
+        return
     if as_json:
         print_json({
             "opening": found.opening.run_id, "restated": found.restated.run_id, "closing": found.closing.run_id,
             "currency": found.currency, "cost_of_winning": found.cost_of_winning,
-            "cost_of_keeping": found.cost_of_keeping, "rows": [_in_money(row) for row in found.rows],
+            "cost_of_keeping": found.cost_of_keeping, "rows": [in_money(row) for row in found.rows],
         })  # fmt: skip
         return
     console.print(_table(found, tongue))
-    console.print(_quadrants(found, tongue))
+    for kind, rows in (("quadrant", found.groups("quadrant")), ("channel", found.channels(_MOST))):
+        console.print(_groups(KINDS[kind][tongue], [*rows, found.total], tongue))
     won, kept = (
         _NOBODY[tongue] if each is None else money(each, tongue, found.currency)
         for each in (found.cost_of_winning, found.cost_of_keeping)
     )
     console.print(_EACH[tongue].format(won=won, kept=kept), highlight=False)
     console.print(f"[dim]{_NOTE[tongue]}[/]", highlight=False)
-
-
-def _in_money(row: Row) -> Row:
-    """A row with hundredths as money."""
-    hundredths = ("opening", *FLOWS, "closing", "money", "money_winning", "money_keeping")
-    return {name: value / 100 if name in hundredths else value for name, value in row.items()}
 
 
 def _table(found: Statement, tongue: Language) -> Table:
@@ -91,20 +93,50 @@ def _table(found: Statement, tongue: Language) -> Table:
     for line in ("opening", *FLOWS, "closing"):
         worth = f"{found.total[line] / 100:,.2f}"
         heads = count(found.total[f"customers_{line}"], tongue) if line in HEADCOUNTS else ""
-        grid.add_row(_LINES[line][tongue], worth, heads, end_section=line in {"opening", "others"})
+        grid.add_row(LINES[line][tongue], worth, heads, end_section=line in {"opening", "others"})
     grid.add_section()
-    grid.add_row(_LINES["money"][tongue], f"{found.total['money'] / 100:,.2f}", "")
-    grid.add_row(_LINES["minutes"][tongue], f"{found.total['minutes']:,.0f}", "")
+    grid.add_row(LINES["money"][tongue], f"{found.total['money'] / 100:,.2f}", "")
+    grid.add_row(LINES["minutes"][tongue], f"{found.total['minutes']:,.0f}", "")
     return grid
 
 
-def _quadrants(found: Statement, tongue: Language) -> Table:
-    """The same by quadrant, where people stood at the opening."""
-    rows = [*found.groups("quadrant"), found.total]
-    grid = Table("")
+def _groups(title: str, rows: list[Row], tongue: Language) -> Table:
+    """The same by groups of customers, one a column."""
+    grid = Table("", title=title)
     for row in rows:
-        grid.add_column(QUADRANT_NAMES.get(row["member"], _ALL)[tongue], justify="right")
+        grid.add_column(escape(group(row)[tongue]), justify="right")
     for line in ("opening", *FLOWS, "closing", "money"):
-        name = _LINES[line][tongue].split("（")[0].split(" (")[0]
-        grid.add_row(name, *(money(row[line] / 100, tongue) for row in rows), end_section=line in {"opening", "others"})
+        cells = (money(row[line] / 100, tongue) for row in rows)
+        grid.add_row(short(line)[tongue], *cells, end_section=line in {"opening", "others"})
+    return grid
+
+
+def _show_people(found: Statement, wanted: Figure, top: int, tongue: Language, as_json: bool) -> None:
+    """The customers who add up to one figure, largest part first; the figure itself is of all of them."""
+    rows = people_of(found, wanted)
+    told = [in_money(row, wanted.line) for row in rows[: top or (None if as_json else _SHOWN)]]
+    whole = next(row for row in found.groups(wanted.kind) if row["member"] == wanted.member)
+    figure = in_money(whole)[wanted.line]
+    if as_json:
+        head = {"kind": wanted.kind, "group": wanted.member, "line": wanted.line}
+        print_json({**head, "figure": figure, "customers": len(rows), "people": told})
+        return
+    title = _PEOPLE[tongue].format(
+        group=escape(group(whole)[tongue]), line=short(wanted.line)[tongue], people=count(len(rows), tongue),
+        total=f"{figure:,.2f}" if wanted.line in HUNDREDTHS else f"{figure:,.0f}",
+        first=found.opening.as_of, last=found.closing.as_of,
+    )  # fmt: skip
+    console.print(_people(title, told, tongue))
+
+
+def _people(title: str, rows: list[Row], tongue: Language) -> Table:
+    """One customer a line."""
+    grid = Table(title=title)
+    for place, head in enumerate(_PERSON[tongue]):
+        grid.add_column(head, justify="right" if place > 3 else "left", overflow="fold")
+    for row in rows:
+        channel = group({"kind": "channel", "member": row["channel"]})[tongue]
+        amounts = (f"{row[name]:,.2f}" for name in ("opening", "closing", "part"))
+        names = (QUADRANT_NAMES[row["quadrant"]][tongue], escape(channel), short(row["flow"])[tongue])
+        grid.add_row(escape(row["customer_id"]), *names, *amounts)
     return grid

@@ -1,4 +1,4 @@
--- grain: one arm in one stratum of one experiment, one time since the draw (months) and one thing measured: sums over people
+-- grain: one arm in one stratum and team of one experiment, one time since the draw (months) and one thing measured: sums over people
 -- reads: matured
 WITH measured AS (
     SELECT m.*, 'contribution' AS metric, contribution AS y FROM matured AS m
@@ -13,7 +13,7 @@ WITH measured AS (
     FROM matured AS m
     WHERE purchases_before > 0
 )
-SELECT experiment_id, arm, control, stratum, months, metric, count(*) AS n, avg(probability) AS probability, sum(y) AS y,
+SELECT experiment_id, arm, control, stratum, team, months, metric, count(*) AS n, avg(probability) AS probability, sum(y) AS y,
     sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy, sum(cost) AS spent
 FROM measured
-GROUP BY experiment_id, arm, control, stratum, months, metric
+GROUP BY experiment_id, arm, control, stratum, team, months, metric

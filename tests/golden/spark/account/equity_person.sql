@@ -1,88 +1,40 @@
-/* grain: one person of two appraisals, with what the relationship was worth at both ends, to the cent, and what moved it */
-/* reads: opening, restated, closing, opening_identity, identity */
-/* A person is who she is at the end: records known later to be one person's count as one from the start. */
-WITH heir AS (
+/* grain: one person of two appraisals: their part of every figure of the statement; money in hundredths */
+/* reads: equity_change, equity_channel, equity_spending */
+WITH person AS (
   SELECT
-    o.customer_id,
-    MIN(i.customer_id) AS later_id
-  FROM opening_identity AS o
-  JOIN identity AS i
-    ON i.source = o.source AND i.customer_key = o.customer_key
-  GROUP BY
-    o.customer_id
-), before AS (
-  SELECT
-    COALESCE(h.later_id, o.customer_id) AS customer_id,
-    SUM(CAST(ROUND(o.clv * 100) AS BIGINT)) AS opening,
-    SUM(o.orders) AS orders,
-    MIN(o.stage) AS stage,
-    MIN(o.quadrant) AS quadrant
-  FROM opening AS o
-  LEFT JOIN heir AS h
-    ON h.customer_id = o.customer_id
-  GROUP BY
-    COALESCE(h.later_id, o.customer_id)
-), again AS (
-  SELECT
-    COALESCE(h.later_id, r.customer_id) AS customer_id,
-    SUM(CAST(ROUND(r.clv * 100) AS BIGINT)) AS restated
-  FROM restated AS r
-  LEFT JOIN heir AS h
-    ON h.customer_id = r.customer_id
-  GROUP BY
-    COALESCE(h.later_id, r.customer_id)
-), after AS (
-  SELECT
-    customer_id,
-    CAST(ROUND(clv * 100) AS BIGINT) AS closing,
-    orders,
-    stage,
-    quadrant,
-    `T` AS age
-  FROM closing
-), both_ends AS (
-  SELECT
-    COALESCE(a.customer_id, b.customer_id) AS customer_id,
-    COALESCE(b.opening, 0) AS opening,
-    COALESCE(r.restated, 0) AS restated,
-    COALESCE(a.closing, 0) AS closing,
-    COALESCE(b.orders, 0) AS orders_before,
-    CASE WHEN b.orders > 0 AND b.stage <> 'lost' THEN 1 ELSE 0 END AS kept_before,
-    CASE WHEN a.orders > 0 AND a.stage <> 'lost' THEN 1 ELSE 0 END AS kept_after,
-    COALESCE(b.quadrant, a.quadrant) AS quadrant,
-    a.orders AS orders_after,
-    a.age
-  FROM after AS a
-  FULL JOIN before AS b
-    ON b.customer_id = a.customer_id
-  LEFT JOIN again AS r
-    ON r.customer_id = COALESCE(a.customer_id, b.customer_id)
+    c.*,
+    COALESCE(h.channel, '') AS channel,
+    COALESCE(s.money, 0) AS money,
+    COALESCE(s.minutes, 0) AS minutes
+  FROM equity_change AS c
+  LEFT JOIN equity_channel AS h
+    ON h.customer_id = c.customer_id
+  LEFT JOIN equity_spending AS s
+    ON s.customer_id = c.customer_id
 )
 SELECT
   customer_id,
-  opening,
-  restated - opening AS revaluation,
-  closing - restated AS change,
-  closing,
   quadrant,
-  kept_before,
-  kept_after,
-  CASE
-    WHEN kept_before = 0 AND kept_after = 0
-    THEN 'others'
-    WHEN kept_after = 0
-    THEN 'lost'
-    WHEN kept_before = 0 AND orders_before = 0
-    THEN 'acquired'
-    WHEN kept_before = 0
-    THEN 'recovered'
-    WHEN closing >= restated
-    THEN 'developed'
-    ELSE 'declined'
-  END AS flow,
-  CASE
-    WHEN orders_after > 0
-    THEN CAST(CAST(FLOOR(CAST(age AS DOUBLE) / 365.25) AS INT) AS STRING)
-    ELSE ''
-  END AS years
-FROM both_ends
+  years,
+  channel,
+  flow,
+  opening,
+  revaluation,
+  CASE WHEN flow = 'acquired' THEN change ELSE 0 END AS acquired,
+  CASE WHEN flow = 'recovered' THEN change ELSE 0 END AS recovered,
+  CASE WHEN flow = 'developed' THEN change ELSE 0 END AS developed,
+  CASE WHEN flow = 'declined' THEN change ELSE 0 END AS declined,
+  CASE WHEN flow = 'lost' THEN change ELSE 0 END AS lost,
+  CASE WHEN flow = 'others' THEN change ELSE 0 END AS others,
+  closing,
+  kept_before AS customers_opening,
+  CASE WHEN flow = 'acquired' THEN 1 ELSE 0 END AS customers_acquired,
+  CASE WHEN flow = 'recovered' THEN 1 ELSE 0 END AS customers_recovered,
+  CASE WHEN flow = 'lost' THEN 1 ELSE 0 END AS customers_lost,
+  kept_after AS customers_closing,
+  money,
+  minutes,
+  CASE WHEN flow = 'acquired' THEN money ELSE 0 END AS money_winning,
+  CASE WHEN kept_before = 1 THEN money ELSE 0 END AS money_keeping,
+  kept_before * kept_after AS customers_kept
+FROM person

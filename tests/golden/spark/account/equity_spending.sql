@@ -2,7 +2,7 @@
 /* reads: investment, identity */
 SELECT
   i.customer_id,
-  SUM(CAST(ROUND(CAST(v.money AS DOUBLE) * 100) AS BIGINT)) AS money,
+  CAST(SUM(ROUND(CAST(v.money AS DOUBLE) * 100)) AS BIGINT) AS money,
   SUM(v.minutes) AS minutes
 FROM investment AS v
 JOIN identity AS i

@@ -5,6 +5,7 @@ SELECT
   h.customer_id,
   h.quadrant,
   a.action_id,
+  h.team,
   h.probability
 FROM aside AS h
 LEFT JOIN action AS a

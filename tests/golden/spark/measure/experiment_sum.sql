@@ -1,4 +1,4 @@
-/* grain: one arm in one stratum of one experiment, one time since the draw (months) and one thing measured: sums over people */
+/* grain: one arm in one stratum and team of one experiment, one time since the draw (months) and one thing measured: sums over people */
 /* reads: matured */
 WITH measured AS (
   SELECT
@@ -38,6 +38,7 @@ SELECT
   arm,
   control,
   stratum,
+  team,
   months,
   metric,
   COUNT(*) AS n,
@@ -54,5 +55,6 @@ GROUP BY
   arm,
   control,
   stratum,
+  team,
   months,
   metric

@@ -1,5 +1,5 @@
 /* grain: one person in one experiment: contribution before, and contribution and orders in each stretch of time after */
-/* reads: enrolled, sale, person, experiment_cost */
+/* reads: enrolled, sale, person, experiment_cost, experiment_team */
 /* Intention to treat: everybody counts in the arm drawn, whatever was done. Days count from the day of the draw. */
 WITH sold AS (
   SELECT
@@ -38,6 +38,7 @@ SELECT
   e.stratum,
   e.probability,
   e.day,
+  COALESCE(MAX(t.team), '') AS team,
   COALESCE(MAX(c.cost), 0) AS cost,
   COUNT(DISTINCT CASE WHEN m.paid = 1 AND m.days < 0 THEN m.order_id END) AS purchases_before,
   COALESCE(SUM(CASE WHEN m.days < 0 THEN m.contribution ELSE 0 END), 0) AS before,
@@ -62,6 +63,8 @@ LEFT JOIN met AS m
   ON m.experiment_id = e.experiment_id AND m.customer_id = e.customer_id
 LEFT JOIN experiment_cost AS c
   ON c.experiment_id = e.experiment_id AND c.customer_id = e.customer_id
+LEFT JOIN experiment_team AS t
+  ON t.experiment_id = e.experiment_id AND t.customer_id = e.customer_id
 GROUP BY
   e.experiment_id,
   e.customer_id,

@@ -23,6 +23,7 @@ WITH horizon AS (
     f.arm,
     f.control,
     f.stratum,
+    f.team,
     f.probability,
     f.before AS x,
     f.cost,

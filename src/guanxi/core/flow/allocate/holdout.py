@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from guanxi.core.flow.allocate.asked import Asked
+from guanxi.core.flow.allocate.lines import time_of
 from guanxi.core.flow.allocate.options import Flags, Numbers, Options
 from guanxi.core.kernel.catalogue import QUADRANTS
 from guanxi.core.models.allocation import NEVER, NONE, Allocation, Choices, alike
@@ -13,7 +14,13 @@ from guanxi.core.models.fitting import Array
 
 GLOBAL = "global"
 ASIDE = pa.schema(
-    [("customer_id", pa.string()), ("quadrant", pa.string()), ("action_no", pa.int32()), ("probability", pa.float64())]
+    [
+        ("customer_id", pa.string()),
+        ("quadrant", pa.string()),
+        ("action_no", pa.int32()),
+        ("team", pa.string()),
+        ("probability", pa.float64()),
+    ]
 )
 
 
@@ -65,13 +72,16 @@ def would_be(choices: Choices, found: Allocation, aside: Flags) -> Numbers:
 
 
 def rows(options: Options, asked: Asked, aside: Flags, choice: Numbers) -> pa.Table:
-    """Rows of table `aside`: who is held out of the plan, and what they would have got."""
+    """Rows of table `aside`: who is held out of the plan, what they would have got, and whose time it would take."""
     who = np.flatnonzero(aside)
+    given, team = choice[who] >= 0, np.full(len(who), "", dtype=object)
+    team[given] = time_of(options, asked, who[given], choice[who[given]])[1]
     names = np.array(QUADRANTS)[options.quadrant[who]].tolist()
     columns = [
         options.customer_id.take(pa.array(who)).combine_chunks(),
         pa.array(names, pa.string()),
         pa.array([action if action >= 0 else None for action in choice[who].tolist()], pa.int32()),
+        pa.array([name or None for name in team], pa.string()),
         pa.array(np.full(len(who), asked.holdout)),
     ]
     return pa.table(columns, schema=ASIDE)

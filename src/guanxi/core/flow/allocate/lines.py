@@ -20,7 +20,7 @@ def chosen(options: Options, told: PersonalEffects, found: Allocation, asked: As
     who = np.flatnonzero(found.choice >= 0)
     what = found.choice[who]
     effect, sd, provenance = told.chosen(who, what)
-    minutes, team = _time(options, asked, who, what)
+    minutes, team = time_of(options, asked, who, what)
     columns = {
         "customer_id": options.customer_id.take(pa.array(who)).combine_chunks(),
         "action_no": pa.array(what, pa.int32()),
@@ -37,7 +37,7 @@ def chosen(options: Options, told: PersonalEffects, found: Allocation, asked: As
     return pa.table(columns)
 
 
-def _time(options: Options, asked: Asked, who: Numbers, what: Numbers) -> tuple[Array, list[str]]:
+def time_of(options: Options, asked: Asked, who: Numbers, what: Numbers) -> tuple[Array, list[str]]:
     """Minutes of each chosen option, and the team that gives most of them."""
     total, most, team = np.zeros(len(who)), np.zeros(len(who)), np.full(len(who), "", dtype=object)
     for role in roles(asked):

@@ -10,7 +10,7 @@ WITH horizon AS (
     SELECT 12 AS months, 365 AS days
 ),
 passed AS (
-    SELECT f.experiment_id, f.customer_id, f.arm, f.control, f.stratum, f.probability, f.before AS x, f.cost,
+    SELECT f.experiment_id, f.customer_id, f.arm, f.control, f.stratum, f.team, f.probability, f.before AS x, f.cost,
         f.purchases_before, h.months,
         CASE
             WHEN h.months = 1 THEN f.contribution_1 WHEN h.months = 3 THEN f.contribution_3

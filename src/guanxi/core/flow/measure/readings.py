@@ -1,4 +1,4 @@
-"""Each experiment as it reads: as a whole, by arm and by quadrant; several things measured, several times after."""
+"""Each experiment as it reads: as a whole, by arm, quadrant and team; several things measured, several times after."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -41,12 +41,14 @@ def _read(name: str, p_split: float, told: list[Row]) -> Iterator[dict[str, Any]
 
 
 def _scopes(rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
-    """Everybody; each arm beside those left alone in its strata; each quadrant."""
+    """Everybody; each arm beside those left alone in its strata; each quadrant; each team whose time it takes."""
     yield "all", "", rows
     for arm in sorted({str(row["arm"]) for row in rows if not row["control"]}):
         yield "arm", arm, [row for row in rows if row["control"] or row["arm"] == arm]
     for quadrant in sorted({quadrant_of(str(row["stratum"])) for row in rows} - {""}):
         yield "quadrant", quadrant, [row for row in rows if quadrant_of(str(row["stratum"])) == quadrant]
+    for team in sorted({str(row["team"]) for row in rows} - {""}):
+        yield "team", team, [row for row in rows if row["team"] == team]
 
 
 def _returned(found: Difference, rows: list[Row], strata: Strata) -> dict[str, float]:

@@ -12,14 +12,17 @@ from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, EXPERIMENT_READING
 
-TABLES = ("enrolled", "experiment_cost", "followed", "matured", "experiment_size", "experiment_sum")
+TABLES = (
+    "enrolled", "experiment_cost", "experiment_team", "followed", "matured", "experiment_size", "experiment_sum",
+)  # fmt: skip
 
 
 def run(warehouse: Warehouse, as_of: date, progress: Progress) -> None:
     """Make the tables of a reading from `assignment`, `sale` and `person`, as of the end of a day.
 
     `drawn_from` says on which run each plan's experiment stood, `looks_then` holds the appraisals of these runs,
-    `minute_price` what a minute of each action costs; `investment` and `identity` say what was spent on whom.
+    `minute_price` what a minute of each action costs; `investment` and `identity` say what was spent on whom;
+    `drawn_line` and `drawn_holdout` say whose time each person of a plan takes, or would have taken.
 
     Only people count whose time since the draw has wholly passed; everybody counts in the arm drawn (intention to
     treat). An experiment whose split is broken is read by nobody, one without people left alone says so.

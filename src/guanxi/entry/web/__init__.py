@@ -1,0 +1,1 @@
+"""The web application's composition: settings, addresses, wiring, server."""

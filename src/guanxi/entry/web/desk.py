@@ -1,0 +1,49 @@
+"""The workspace's own facts for pages: brand, loads, settings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanxi.entry import settings as configuration
+from guanxi.entry.workspace import Workspace
+
+
+class Table:
+    """Desk port on a workspace; guanxi.toml is read again when it has changed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._file = root, root / configuration.FILE_NAME
+        self._read: tuple[float, configuration.Settings] | None = None
+
+    def brand(self) -> Mapping[str, Any]:
+        """Name, currency, and today in the brand's time zone."""
+        brand = self._settings().brand
+        today = datetime.now(ZoneInfo(brand.timezone)).date()
+        return {"name": brand.name, "currency": brand.currency, "today": today}
+
+    def settings(self) -> Mapping[str, Any]:
+        """Everything guanxi.toml says, with defaults."""
+        return self._settings().model_dump()
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Write dotted keys into guanxi.toml."""
+        configuration.change(self._file, changes)
+
+    def loads(self) -> list[dict[str, Any]]:
+        """The loads, newest first."""
+        return [load.facts() for load in reversed(Workspace(self._root).loads.list())]
+
+    def folder(self, name: str) -> Path:
+        """A folder of the workspace."""
+        folder = self._root / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def _settings(self) -> configuration.Settings:
+        """The settings as the file says now."""
+        stamp = self._file.stat().st_mtime if self._file.exists() else 0.0
+        if self._read is None or self._read[0] != stamp:
+            self._read = stamp, configuration.load(self._file)
+        return self._read[1]

@@ -1,0 +1,69 @@
+"""What was published, as pages read it: each run, plan and reading opened once and kept while it is in use."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from guanxi.adapters.snapshot import NO_TABLES, DuckSnapshot
+from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.ports import Snapshot
+from guanxi.core.tables import PUBLISHED, Table
+from guanxi.core.tables.measured import MEASURED
+from guanxi.core.tables.planned import PLANNED
+from guanxi.entry.planned import state
+from guanxi.handover.plans import PlanStore
+from guanxi.handover.readings import ReadingStore
+from guanxi.handover.runs import RunStore
+from guanxi.ops.ground.wiring import PlanCard
+from guanxi.ops.published.sql import PREPARED
+
+_KEPT = 4  # snapshots of each kind that stay open
+
+
+class Shelf:
+    """Published port on a workspace's folders."""
+
+    def __init__(self, root: Path) -> None:
+        self._runs, self._plans = RunStore(root / "runs"), PlanStore(root / "plans")
+        self._readings = ReadingStore(root / "readings")
+        self._open: dict[Path, DuckSnapshot] = {}
+        self._lock = Lock()
+
+    def latest(self) -> Snapshot | None:
+        """The latest run."""
+        name = self._runs.newest()
+        if not name:
+            return None
+        folder = self._runs.folder / name
+        return self._snapshot(folder, PUBLISHED, date.fromisoformat(name[-10:]), PREPARED)
+
+    def plans(self) -> list[PlanCard]:
+        """All plans, newest first."""
+        found = [PlanCard(p.plan_id, p.start, p.end, state(p), p.manifest) for p in self._plans.list()]
+        return sorted(found, key=lambda card: str(card.manifest["created_at"]), reverse=True)
+
+    def plan(self, plan_id: str) -> Snapshot:
+        """A plan's tables."""
+        plan = self._plans.get(plan_id) if plan_id else None
+        if plan is None:
+            raise NotFoundError("A plan has a name. 请给出计划名称。")
+        return self._snapshot(plan.folder, PLANNED, plan.start)
+
+    def reading(self) -> Snapshot | None:
+        """The latest reading."""
+        found = self._readings.latest()
+        return self._snapshot(found.folder, MEASURED, found.as_of) if found else None
+
+    def _snapshot(
+        self, folder: Path, tables: Iterable[Table], as_of: date, prepared: Mapping[str, str] = NO_TABLES
+    ) -> Snapshot:
+        """Open a folder, or take it as it is open; the oldest of too many is forgotten and closes when unused."""
+        with self._lock:
+            if folder not in self._open:
+                files = {t.name: folder / f"{t.name}.parquet" for t in tables}
+                there = {name: file for name, file in files.items() if file.exists()}
+                self._open[folder] = DuckSnapshot(folder.name, as_of, there, prepared, tables=tuple(tables))
+            while len(self._open) > _KEPT:
+                self._open.pop(next(iter(self._open)))
+            return self._open[folder]

@@ -1,0 +1,1 @@
+"""Customers: lists, search, one person's page, notes."""

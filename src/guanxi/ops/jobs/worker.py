@@ -1,0 +1,95 @@
+"""The worker: claims work, has the engine do it, gives signs of life, ends it once."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections
+
+from guanxi.core.kernel.errors import BusyError, GuanxiError
+from guanxi.ops.jobs import queue
+from guanxi.ops.jobs.models import Job
+
+BEAT = 5.0
+PAUSE = 1.0
+_log = logging.getLogger(__name__)
+
+Work = Callable[[str, str, dict[str, Any], Callable[[str], None]], dict[str, Any]]
+Finish = Callable[[Job, dict[str, Any]], None]
+
+
+class LostError(Exception):
+    """The work was given to somebody else meanwhile."""
+
+
+def run(name: str, work: Work, finish: Finish, stop: Callable[[], bool]) -> None:
+    """Work until told to stop; what fails says so on its job and never ends the worker."""
+    while not stop():
+        close_old_connections()
+        if not once(name, work, finish):
+            time.sleep(PAUSE)
+
+
+def once(name: str, work: Work, finish: Finish) -> bool:
+    """Do one piece of work; False where none waits, or only such as must wait for another writer."""
+    job = queue.claim(name)
+    if job is None:
+        return False
+    with _Beating(job):
+        try:
+            result = work(job.kind, str(job.pk), dict(job.payload), _steps(job))
+            finish(job, result)
+            queue.done(job, result)
+        except BusyError:
+            queue.later(job)
+            return False
+        except LostError:
+            _log.warning("job %s went to another worker", job.pk)
+        except GuanxiError as error:
+            queue.failed(job, error)
+        except Exception:
+            _log.exception("job %s", job.pk)
+            queue.failed(job, _unforeseen(job))
+    return True
+
+
+def _unforeseen(job: Job) -> GuanxiError:
+    """What a person is told of an error that nobody foresaw; its details are in the worker's log."""
+    return GuanxiError(
+        "Something unforeseen went wrong; nothing half-done is kept. 出现意外错误，未完成的内容不会保留。",
+        f"Look for {job.pk} in the worker's log. 请在后台日志中查看。",
+    )
+
+
+def _steps(job: Job) -> Callable[[str], None]:
+    """Tell each step; stop where the job is somebody else's by now."""
+
+    def step(name: str) -> None:
+        if not queue.beat(job, name):
+            raise LostError(str(job.pk))
+
+    return step
+
+
+class _Beating:
+    """A thread that gives a sign of life every few seconds while the engine is busy."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(timeout=BEAT)
+
+    def _run(self) -> None:
+        """Beat until the work has ended."""
+        while not self._ended.wait(BEAT):
+            close_old_connections()
+            queue.beat(self._job)

@@ -1,0 +1,1 @@
+"""Who works here: members of staff, their roles, passwords and second factors."""

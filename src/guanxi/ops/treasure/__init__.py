@@ -1,0 +1,1 @@
+"""The treasure map 用户资产寻宝图."""

@@ -55,8 +55,9 @@ _LATER: Words = {
     "All still count as drawn, so over this time the difference tends to be smaller than what the action does.",
 }
 _NONE: Words = {
-    "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
-    "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
+    "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组；别处做的试验请用 `guanxi response FILE`。",
+    "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one; for a trial made elsewhere use "
+    "`guanxi response FILE`.",
 }
 _NOTE: Words = {
     "zh": "按分组意向（不论是否真的做到）比较；全部、行动、象限与团队共 {number} 个读数，其中约有 {false} 个"

@@ -19,7 +19,7 @@ from guanxi.core.sqlfiles import literal
 from guanxi.core.tables import Table
 
 _BATCH_ROWS = 122_880  # DuckDB's row group: one batch is then one unit of its storage
-_SAVED_ROWS = 16_384  # row group of a saved file: to find one person, so many rows are unpacked
+_SAVED_GROUP = f"ROW_GROUP_SIZE {_BATCH_ROWS}, ROW_GROUP_SIZE_BYTES '8MB'"  # so much is unpacked to find one person
 
 _Config = dict[str, str | bool | int | float | list[str]]
 
@@ -123,7 +123,7 @@ class DuckWarehouse:
         """Write the query's rows, in its order, as one Parquet file."""
         target = literal(str(path))
         answer = self.connection.execute(
-            f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_SAVED_ROWS})"
+            f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd, {_SAVED_GROUP})"
         ).fetchone()
         settle(path)
         return int(answer[0]) if answer else 0

@@ -22,7 +22,7 @@ from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.ports import BatchFunction
 from guanxi.core.tables import Table
 
-_SAVED_ROWS = 16_384  # row group of a saved file, as the embedded engine writes it
+_SAVED_ROWS = 32_768  # row group of a saved file: so many rows are unpacked to find one person
 
 
 class SparkWarehouse:

@@ -57,7 +57,14 @@ def work(name: str, stop: Callable[[], bool]) -> None:
     """Do the queue's work until told to stop."""
     from guanxi.entry.web.aftermath import finish
 
-    worker.run(name, wiring().workshop.work, finish, stop)
+    worker.run(name, do, finish, stop)
+
+
+def do(kind: str, job_id: str, payload: dict[str, Any], step: Callable[[str], None]) -> dict[str, Any]:
+    """Have the engine do a piece of work."""
+    from guanxi.entry.web.aftermath import prepare
+
+    return wiring().workshop.work(kind, job_id, prepare(kind, payload), step)
 
 
 class Stop:

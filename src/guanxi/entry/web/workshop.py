@@ -68,7 +68,9 @@ def _withdraw(workspace: Workspace, job_id: str, payload: Payload, steps: Steps)
 
 def _outcomes(workspace: Workspace, job_id: str, payload: Payload, steps: Steps) -> Result:
     """Book what tasks came to; each is booked once."""
-    return {"booked": acting.book_outcomes(workspace, _named(workspace, payload), payload["outcomes"])}
+    outcomes = payload["outcomes"]
+    booked = acting.book_outcomes(workspace, _named(workspace, payload), outcomes)
+    return {"booked": booked, "customers": [told["customer_id"] for told in outcomes]}
 
 
 def _measure(workspace: Workspace, job_id: str, payload: Payload, steps: Steps) -> Result:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from guanxi.core.kernel.words import Language
+from guanxi.core.kernel.words import Language, Words
 from guanxi.core.ports import Snapshot
 
 Rows = list[dict[str, Any]]
@@ -18,13 +18,14 @@ Chart = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """One plan as pages need it: its name, days, state, totals, and what its makers noted."""
+    """One plan as pages need it: its name, days, state, what its makers noted, and what it says in sentences."""
 
     plan_id: str
     start: date
     end: date
     state: str
     manifest: Mapping[str, Any]
+    said: tuple[Words, ...] = ()
 
 
 class Published(Protocol):
@@ -36,8 +37,11 @@ class Published(Protocol):
     def plans(self) -> list[PlanCard]:
         """All plans, newest first."""
 
-    def plan(self, plan_id: str) -> Snapshot:
-        """A plan's tables; NotFoundError names those there are."""
+    def plan(self, plan_id: str) -> tuple[PlanCard, Snapshot]:
+        """A plan with its sentences, and its tables; NotFoundError names those there are."""
+
+    def days(self) -> list[date]:
+        """Days that were appraised, the earliest first."""
 
     def reading(self) -> Snapshot | None:
         """The latest reading of experiments; None before the first."""

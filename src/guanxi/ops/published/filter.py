@@ -23,10 +23,12 @@ _SPANS: Mapping[str, str] = {
     "potential": "uplift_score",
     "vitality": "vitality",
 }
-_SEARCH = "no IN (SELECT no FROM called WHERE {alike} UNION ALL SELECT no FROM listed WHERE {id})"
-_IS, _BEGINS = "customer_key = $text", "starts_with(customer_key, $text)"
-_ID_IS, _ID_BEGINS = "customer_id = $text", "starts_with(customer_id, $text)"
-_NAMED, _EMAIL, _ENDS = "contains(name, $text)", "email = $text", "ends_with(phone, $digits)"
+_CALLED = "SELECT no FROM called WHERE {}"
+_LISTED = "SELECT no FROM listed WHERE {}"
+_KEY, _KEY_BEGINS = _CALLED.format("customer_key = $text"), _CALLED.format("starts_with(customer_key, $text)")
+_ID, _ID_BEGINS = _LISTED.format("customer_id = $text"), _LISTED.format("starts_with(customer_id, $text)")
+_NAME, _EMAIL = _CALLED.format("contains(name, $text)"), _CALLED.format("email = $text")
+_PHONE_ENDS = _CALLED.format("ends_with(phone, $digits)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ def _searched(text: str) -> Iterator[tuple[str, dict[str, object]]]:
     wanted = unicodedata.normalize("NFKC", text).strip().lower()
     if not wanted:
         return
-    long = len(wanted) >= LEAST
-    alike = [_BEGINS if long else _IS, _EMAIL if "@" in wanted else _NAMED]
+    ways = [_KEY_BEGINS, _ID_BEGINS] if len(wanted) >= LEAST else [_KEY, _ID]
+    ways.append(_EMAIL if "@" in wanted else _NAME)
     given: dict[str, object] = {"text": wanted}
     digits = re.sub(r"[\s()+-]", "", wanted)
     if len(digits) >= LEAST and digits.isascii() and digits.isdigit():
-        alike.append(_ENDS)
+        ways.append(_PHONE_ENDS)
         given["digits"] = digits
-    yield _SEARCH.format(alike=" OR ".join(alike), id=_ID_BEGINS if long else _ID_IS), given
+    yield f"no IN ({' UNION ALL '.join(ways)})", given

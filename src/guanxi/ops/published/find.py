@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import inf
 from typing import Any
 
 from guanxi.core.ports import Snapshot
@@ -30,6 +29,7 @@ class Order(StrEnum):
     QUIET = "quiet"
 
 
+_BEYOND = "{height} <= $height AND ({height} < $height OR no > $no)"
 _LOWEST = "CAST('-Infinity' AS DOUBLE)"
 _HEIGHTS = {
     order: f"coalesce({order.value}, {_LOWEST})" if order in {Order.HEADROOM, Order.QUIET} else order.value
@@ -82,9 +82,10 @@ def page(
     ValueError when `after` is no such place.
     """
     conditions, given = wanted.conditions()
-    height, no = _place(after)
-    query = text_of("page").format(wanted=conditions, height=_HEIGHTS[order])
-    found = snapshot.rows(query, given | {"height": height, "no": no, "most": limit + 1})
+    if after:
+        conditions, given = f"{conditions} AND {_BEYOND}", given | _place(after)
+    query = text_of("page").format(wanted=conditions.format(height=_HEIGHTS[order]), height=_HEIGHTS[order])
+    found = snapshot.rows(query, given | {"most": limit + 1})
     places = [json.dumps([row.pop("height"), row.pop("no")]) for row in found]
     return Page([Listed(**row) for row in found[:limit]], places[limit - 1] if len(found) > limit else "")
 
@@ -111,12 +112,10 @@ def choices(snapshot: Snapshot) -> list[Choice]:
     return [Choice(**row) for row in snapshot.rows(text_of("choices"))]
 
 
-def _place(after: str) -> tuple[float, int]:
-    """Read a place that a page gave; before everybody when it is empty."""
-    if not after:
-        return inf, 0
+def _place(after: str) -> dict[str, object]:
+    """Read a place that a page gave."""
     place: Any = json.loads(after)
     match place:
         case [float() | int() as height, int() as no]:
-            return float(height), no
+            return {"height": float(height), "no": no}
     raise ValueError(f"{after!r} is no place in a list")

@@ -3,7 +3,7 @@
 WITH found AS (
     SELECT no, {height} AS height
     FROM listed
-    WHERE {wanted} AND {height} <= $height AND ({height} < $height OR no > $no)
+    WHERE {wanted}
     ORDER BY height DESC, no
     LIMIT $most
 )

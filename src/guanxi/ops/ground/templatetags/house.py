@@ -60,6 +60,18 @@ def get(table: Mapping[str, Any], key: str) -> Any:
     return table.get(key)
 
 
+@register.filter
+def split(text: str) -> list[str]:
+    """Words of a text."""
+    return text.split()
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A figure as machines read it."""
+    return f"{value:.4f}"
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Mapping[str, Any], **changes: Any) -> str:
     """The address's query with some parts changed; empty ones are left out."""

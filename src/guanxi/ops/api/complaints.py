@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from guanxi.core.kernel.errors import BusyError, GuanxiError, NotFoundError
+from guanxi.core.kernel.errors import BusyError, ConflictError, GuanxiError, NotFoundError
 
 PREFIX = "/api/v1/"
 _log = logging.getLogger(__name__)
@@ -59,8 +59,9 @@ def listen(api: NinjaAPI) -> None:
 
 
 def _guanxi(_: HttpRequest, error: Any) -> HttpResponse:
-    """What a person can mend: 404 for what is not there, 409 while somebody else writes, else 400."""
-    status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, BusyError) else 400
+    """What a person can mend: 404 for what is not there, 409 for what is taken, ended or busy, else 400."""
+    conflict = isinstance(error, BusyError | ConflictError)
+    status = 404 if isinstance(error, NotFoundError) else 409 if conflict else 400
     return complain(status, error.message, error.remedy)
 
 

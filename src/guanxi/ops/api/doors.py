@@ -48,9 +48,9 @@ class CallsAMinute(BaseThrottle):
         return _MINUTE - time.time() % _MINUTE
 
 
-def needs(scope: str, answer: Any) -> dict[str, Any]:
+def needs(scope: str, answer: Any, status: int = 200) -> dict[str, Any]:
     """What every operation declares: the scope it needs, what it answers, and how it complains."""
-    return {"auth": Key(scope), "openapi_extra": {"x-scope": scope}, "response": {200: answer, _ERRORS: Complaint}}
+    return {"auth": Key(scope), "openapi_extra": {"x-scope": scope}, "response": {status: answer, _ERRORS: Complaint}}
 
 
 def require_scope(actor: Actor, scope: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field, FiniteFloat
+from pydantic import ConfigDict, Field, FiniteFloat
 from pydantic.json_schema import SkipJsonSchema
 
 from guanxi.ops.api.doors import require_scope
@@ -14,12 +14,18 @@ from guanxi.ops.published.filter import Filter
 from guanxi.ops.published.find import Order
 
 Bound = Annotated[FiniteFloat, Field(gt=-1e15, lt=1e15)] | SkipJsonSchema[None]
-Word = Annotated[str, Field(max_length=200)]
+Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Quadrant = Literal["growth_stock", "cash_cow", "sleeping_gold", "low_yield"]
 Stage = Literal["suspect", "prospect", "new", "growing", "mature", "declining", "dormant", "lost"]
 
 
-class Wanted(Schema):
+class Body(Schema):
+    """What a call sends; a word that nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Wanted(Body):
     """Whom to show; what is left out lets everybody through. Spans include both ends."""
 
     quadrant: Quadrant | SkipJsonSchema[None] = None
@@ -36,7 +42,12 @@ class Wanted(Schema):
     vitality_low: Bound = None
     vitality_high: Bound = None
     q: Annotated[
-        str, Field(max_length=100, description="Id, key, telephone, e-mail or name; needs identifiers:read.")
+        str,
+        Field(
+            max_length=100,
+            pattern=r"^[^\x00]*$",
+            description="Id, key, telephone, e-mail or name; needs identifiers:read.",
+        ),
     ] = ""
 
 

@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from guanxi.ops.api import complaints, customers, jobs, plans, runs
+from guanxi.ops.api import audiences, complaints, customers, jobs, plans, runs, tasks
 from guanxi.ops.api.doors import CallsAMinute
 
 
@@ -26,8 +26,8 @@ class Interface(NinjaAPI):
 
 api = Interface(
     title="guanxi", version="1", urls_namespace="api", docs_url=None, renderer=Plainly(), throttle=[CallsAMinute()],
-    description="Customers as assets: runs, customers, plans, work. Every key has scopes; every error says what to do.",
+    description="Customers as assets. Every key has scopes; every error says what to do.",
 )  # fmt: skip
 complaints.listen(api)
-for part in (runs, customers, plans, jobs):
+for part in (runs, customers, audiences, plans, tasks, jobs):
     api.add_router("", part.router)

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from guanxi.core.kernel.errors import NotFoundError
 from guanxi.ops.api.doors import needs
 from guanxi.ops.api.paging import Asked, place, placed
 from guanxi.ops.ground.wiring import PlanCard, wiring
@@ -109,8 +108,7 @@ def list_plans(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/plans/{plan_id}", **needs(_SCOPE, Plan))
 def get_plan(request: HttpRequest, plan_id: str) -> dict[str, Any]:
     """One plan."""
-    card = _card(plan_id)
-    plan = wiring().published.plan(plan_id)
+    card, plan = wiring().published.plan(plan_id)
     parts = {"prices": planned.prices(plan), "curve": planned.curve(plan), "policies": planned.policies(plan)}
     return planned.totals(plan) | _head(card) | parts
 
@@ -118,19 +116,11 @@ def get_plan(request: HttpRequest, plan_id: str) -> dict[str, Any]:
 @router.get("/plans/{plan_id}/lines", **needs(_SCOPE, Lines))
 def list_plan_lines(request: HttpRequest, plan_id: str, asked: Query[Asked]) -> dict[str, Any]:
     """A plan's lines by customer, a page at a time."""
-    plan = wiring().published.plan(_card(plan_id).plan_id)
+    _, plan = wiring().published.plan(plan_id)
     found = planned.lines(plan, placed((plan_id,), asked.after), asked.limit + 1)
     rows = found[: asked.limit]
     more = len(found) > asked.limit
     return {"plan_id": plan_id, "rows": rows, "next": place((plan_id,), rows[-1]["customer_id"] if more else "")}
-
-
-def _card(plan_id: str) -> PlanCard:
-    """The plan of this name; NotFoundError where there is none."""
-    for card in wiring().published.plans():
-        if card.plan_id == plan_id:
-            return card
-    raise NotFoundError("There is no such plan. 没有这份计划。", "List plans for their names. 请先查计划列表。")
 
 
 def _head(card: PlanCard) -> dict[str, Any]:

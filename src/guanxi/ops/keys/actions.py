@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.errors import ConflictError, InputError, NotFoundError
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import Actor, Role
 from guanxi.ops.keys import secrets
@@ -81,7 +81,7 @@ def _name(name: str) -> str:
     if not 1 <= len(said) <= 60 or not said.isprintable():
         raise InputError("A key has a name of 1 to 60 letters. 名称为 1 到 60 字。", "Say who uses it. 请写明用途。")
     if ApiKey.objects.filter(name=said).exists():
-        raise InputError(f"{said!r} is taken. 这个名称已被使用。", "Choose another name. 请换一个。")
+        raise ConflictError(f"{said!r} is taken. 这个名称已被使用。", "Choose another name. 请换一个。")
     return said
 
 

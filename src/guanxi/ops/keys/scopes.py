@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanxi.core.kernel.words import Words
-from guanxi.ops.ground.actors import FEEDERS, LEADERS, READERS, Role
+from guanxi.ops.ground.actors import CARERS, FEEDERS, LEADERS, READERS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,13 @@ SCOPES: dict[str, Scope] = {
     "identifiers:read": Scope(
         LEADERS, {"zh": "读取姓名、电话、邮箱", "en": "Read names, telephones, e-mails"}
     ),
+    "audiences:read": Scope(READERS, {"zh": "读取人群", "en": "Read audiences"}),
+    "audiences:write": Scope(READERS, {"zh": "保存人群", "en": "Save audiences"}, ("audience.save",)),
     "plans:read": Scope(READERS, {"zh": "读取计划", "en": "Read plans"}),
+    "tasks:read": Scope(CARERS, {"zh": "读取任务", "en": "Read tasks"}),
+    "tasks:write": Scope(
+        CARERS, {"zh": "登记任务结果", "en": "Note what came of tasks"}, ("task.done", "task.postpone", "task.decline")
+    ),
     "jobs:read": Scope(_CAREFUL, {"zh": "读取后台工作进度", "en": "Read how far work is"}),
 }  # fmt: skip
 KEY_ROLES = (Role.MANAGER, Role.ANALYST, Role.INTEGRATOR)

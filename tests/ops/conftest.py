@@ -12,7 +12,7 @@ from guanxi.entry.web import wiring as put_together
 from guanxi.ops.ground.actors import Actor, Role
 from guanxi.ops.ground.wiring import Wiring, rewire
 from guanxi.ops.staff.models import Staff
-from tests.entry.shop import open_planning_shop
+from tests.entry.shop import open_planning_shop, run
 
 PASSWORD = "correct-horse-battery-9"
 OTHER = "other"  # a second adviser, whose customers the first must not identify
@@ -22,7 +22,20 @@ OWNERS = {"adviser": "顾问甲", OTHER: "顾问乙"}
 @pytest.fixture(scope="session")
 def brand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of three hundred people, appraised, where everybody has agreed to everything and has an adviser."""
-    return open_planning_shop(tmp_path_factory.mktemp("web"))
+    folder = open_planning_shop(tmp_path_factory.mktemp("web"))
+    (folder / "people.csv").write_text("\n".join(["who,name,phone,email,adviser", *map(_person, range(300))]), "utf-8")
+    pairs = ["customer_key=who", "name=name", "phone=phone", "email=email", "owner=adviser"]
+    done = run("import", "people.csv", "--as", "customer", "--source", "tills", "--map", *pairs, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert run("appraise", cwd=folder).returncode == 0
+    return folder
+
+
+def _person(number: int) -> str:
+    """One person, in the care of one of two advisers."""
+    name = f"{'王李张刘陈'[number % 5]}{'一二三四五六七八九'[number % 9]}{'甲乙丙丁戊己庚辛'[number % 8]}"
+    adviser = OWNERS["adviser"] if number % 2 else OWNERS[OTHER]
+    return f"p{number},{name},1380013{number:04d},someone{number}@mail.example,{adviser}"
 
 
 @pytest.fixture

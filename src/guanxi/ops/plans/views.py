@@ -111,6 +111,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         "card": card, "state": STATES[card.state], "total": tables.rows("SELECT * FROM plan")[0],
         "summary": tables.rows(_SUMMARY), "policies": tables.rows("SELECT * FROM plan_policy ORDER BY net DESC"),
         "prices": _prices(tables, language), "curve": _curve(tables, language, str(card.manifest["currency"])),
+        "own": _own(tables),
         "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
         "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES, "policy_names": POLICY_NAMES,
         "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": actions.maker(plan_id),
@@ -155,6 +156,12 @@ def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _own(tables: Snapshot) -> int:
+    """The place on the curve of the plan's own budget."""
+    query = "SELECT count(*) AS place FROM plan_curve WHERE budget < (SELECT budget FROM plan)"
+    return int(tables.rows(query)[0]["place"])
 
 
 @door(LEADERS, "POST")

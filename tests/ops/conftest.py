@@ -20,6 +20,15 @@ OWNERS = {"adviser": "顾问甲", OTHER: "顾问乙"}
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as it is used: in memory, threads would share one connection's locks."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("ops") / "ops.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def brand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of three hundred people, appraised, where everybody has agreed to everything and has an adviser."""
     folder = open_planning_shop(tmp_path_factory.mktemp("web"))

@@ -21,7 +21,8 @@ STATED = {
     "plans": "oma", "plan": "oma", "approve_plan": "om", "withdraw_plan": "om", "export_plan": "om",
     "today": "omv", "task_done": "omv", "task_postpone": "omv", "task_decline": "omv",
     "returns": "oma", "statement": "oma", "doctor": "omai",
-    "settings": "omai", "settings POST": "o", "change_action": "om", "staff": "o", "change_staff": "o", "reset_password": "o",
+    "settings": "omai", "settings POST": "o", "change_action": "om",
+    "staff": "o", "change_staff": "o", "reset_password": "o",
     "audit": "ou",
 }  # fmt: skip
 """By the address's name: the roles that may pass; none: everybody, also unknown."""

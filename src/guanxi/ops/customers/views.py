@@ -90,8 +90,8 @@ def customer(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpRespo
         "person": found, "figures": found.figures, "run": run, **_NAMES, "look_names": LOOK_NAMES,
         "advice": QUADRANT_ADVICE, "identities": [identity_for(actor, one, found.owner) for one in found.identities],
         "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": WORDS,
-        "happened": HAPPENED, "timeline": timeline(run, customer_id, 60), "kinds": TIMELINE, "tasks": tasks_of(customer_id),
-        "notes": _notes(actor, found), "may_note": _may_note(actor, found),
+        "happened": HAPPENED, "timeline": timeline(run, customer_id, 60), "kinds": TIMELINE,
+        "tasks": tasks_of(customer_id), "notes": _notes(actor, found), "may_note": _may_note(actor, found),
     }  # fmt: skip
     return render(request, "customers/customer.html", shown)
 

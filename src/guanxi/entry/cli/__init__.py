@@ -1,5 +1,8 @@
 """The command line: every command is a module here; `main` turns errors into messages and exit codes."""
 
+from guanxi.entry.cli import threads  # before numpy loads
+
+# isort: split
 from guanxi.entry.cli import (
     appraise,
     backtest,
@@ -43,6 +46,7 @@ __all__ = [
     "report",
     "response",
     "statement",
+    "threads",
     "value",
     "world",
 ]

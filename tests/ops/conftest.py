@@ -1,5 +1,6 @@
 """The cast: one of each role, a second adviser, and a shop that was appraised."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from guanxi.entry.web import wiring as put_together
 from guanxi.ops.ground.actors import Actor, Role
 from guanxi.ops.ground.wiring import Wiring, rewire
 from guanxi.ops.staff.models import Staff
-from tests.entry.shop import open_planning_shop, run
+from tests.entry.shop import open_named_shop
 
 PASSWORD = "correct-horse-battery-9"
 OTHER = "other"  # a second adviser, whose customers the first must not identify
@@ -30,27 +31,32 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def brand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop of three hundred people, appraised, where everybody has agreed to everything and has an adviser."""
-    folder = open_planning_shop(tmp_path_factory.mktemp("web"))
-    (folder / "people.csv").write_text("\n".join(["who,name,phone,email,adviser", *map(_person, range(300))]), "utf-8")
-    pairs = ["customer_key=who", "name=name", "phone=phone", "email=email", "owner=adviser"]
-    done = run("import", "people.csv", "--as", "customer", "--source", "tills", "--map", *pairs, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert run("appraise", cwd=folder).returncode == 0
-    return folder
-
-
-def _person(number: int) -> str:
-    """One person, in the care of one of two advisers."""
-    name = f"{'王李张刘陈'[number % 5]}{'一二三四五六七八九'[number % 9]}{'甲乙丙丁戊己庚辛'[number % 8]}"
-    adviser = OWNERS["adviser"] if number % 2 else OWNERS[OTHER]
-    return f"p{number},{name},1380013{number:04d},someone{number}@mail.example,{adviser}"
+    """A shop of three hundred people with names and two advisers, appraised, where everybody has agreed to all."""
+    return open_named_shop(tmp_path_factory.mktemp("web"))
 
 
 @pytest.fixture
 def wired(brand_folder: Path) -> Iterator[Wiring]:
     """The shop, behind the pages."""
     made = put_together.of(brand_folder)
+    rewire(made)
+    yield made
+    rewire(None)
+
+
+@pytest.fixture(scope="session")
+def named_folder(brand_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same shop with a plan."""
+    folder = shutil.copytree(brand_folder, tmp_path_factory.mktemp("named") / "shop")
+    asked = {"budget": 3000, "minutes": {"advisers": 2000}}
+    put_together.of(folder).workshop.work("plan", "a-job", asked, lambda _: None)
+    return folder
+
+
+@pytest.fixture
+def named(named_folder: Path) -> Iterator[Wiring]:
+    """The shop of people with names, behind the interface."""
+    made = put_together.of(named_folder)
     rewire(made)
     yield made
     rewire(None)

@@ -59,11 +59,14 @@ INSTALLED_APPS = [
     "guanxi.ops.returns",
     "guanxi.ops.doctor",
     "guanxi.ops.office",
+    "guanxi.ops.keys",
+    "guanxi.ops.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guanxi.ops.api.complaints.InJson",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

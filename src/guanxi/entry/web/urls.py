@@ -16,6 +16,8 @@ SLICES = (
     "doctor.urls",
     "office.urls",
     "audit.urls",
+    "keys.urls",
+    "api.urls",
 )
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.errors import ConflictError, InputError, NotFoundError
 from guanxi.ops.audiences.models import Audience
 from guanxi.ops.customers.asked import told
 from guanxi.ops.ground.actions import action
@@ -17,7 +17,7 @@ def save(actor: Actor, name: str, query: Mapping[str, Any]) -> Audience:
     if not called:
         raise InputError("An audience needs a name. 人群需要名称。", "Give it one. 请填写名称。")
     if Audience.objects.filter(name=called).exists():
-        raise InputError(f"There is an audience {called!r} already. 名称已存在。", "Choose another name. 请换一个。")
+        raise ConflictError(f"There is an audience {called!r} already. 名称已存在。", "Choose another name. 请换一个。")
     return Audience.objects.create(name=called, filter=told(query), made_by=actor.name)
 
 

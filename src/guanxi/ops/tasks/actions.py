@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.errors import ConflictError, InputError, NotFoundError
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import CARERS, Actor
 from guanxi.ops.ground.wiring import wiring
@@ -58,7 +58,7 @@ def _open(actor: Actor, task: int) -> Task:
     if found is None:
         raise NotFoundError("There is no such task of yours. 没有这项任务，或不是您的。")
     if found.state not in {OPEN, POSTPONED}:
-        raise InputError("That task has ended already. 这项任务已经结束。", "Reload the page. 请刷新页面。")
+        raise ConflictError("That task has ended already. 这项任务已经结束。", "Reload the page. 请刷新页面。")
     return found
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "guanxi.ops.audit",
     "guanxi.ops.staff",
     "guanxi.ops.jobs",
+    "guanxi.ops.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

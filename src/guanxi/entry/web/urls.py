@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from guanxi.ops.staff import views as staff
 
-SLICES = ("jobs",)
+SLICES = ("jobs", "imports")
 
 urlpatterns = [
     path("", staff.home, name="home"),

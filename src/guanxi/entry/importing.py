@@ -30,7 +30,8 @@ _SCRATCH_MEMORY = "2GB"
 class Wishes:
     """How a person wants files to be read: by a mapping in hand, a saved one, a preset, or as the header suggests.
 
-    `preset` is auto, a preset's name, or a family such as `shopify`; `table` narrows the choice; `job`: the piece of work that asks.
+    `preset` is auto, a preset's name, or a family such as `shopify`; `table` narrows the choice; `job`: the piece of
+    work that asks.
     """
 
     given: Mapping | None = None

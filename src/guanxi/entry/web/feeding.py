@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from guanxi.adapters.files import glance
 from guanxi.core.kernel.errors import GuanxiError
 from guanxi.core.ports import Progress
-from guanxi.entry.importing import Wishes, import_files
+from guanxi.entry.importing import import_files
 from guanxi.entry.web import fitting
 from guanxi.entry.web.intake import under_its_name
 from guanxi.entry.workspace import Workspace
@@ -113,8 +113,7 @@ def _report(report: Report) -> Result:
     """A report as the page shows it; ten rows only where it is a trial's."""
     facts = report.facts()
     facts.pop("load_id")
-    rows = fitting.texts(report.sample) if report.sample.num_rows else {"names": [], "rows": []}
-    return {**facts, "sample": rows}
+    return {**facts, "sample": fitting.texts(report.sample)}
 
 
 def _reasons(file: Path) -> list[dict[str, Any]]:

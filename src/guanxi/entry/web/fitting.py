@@ -42,7 +42,8 @@ class Fit:
         """The fit as the importer takes it."""
         return Wishes(
             given=self.mapping, source=choice.get("source", ""), date_order=choice.get("date_order", ""),
-            encoding=choice.get("encoding", ""), keep_repeats=bool(choice.get("keep_repeats")), dry_run=dry_run, job=job,
+            encoding=choice.get("encoding", ""), keep_repeats=bool(choice.get("keep_repeats")),
+            dry_run=dry_run, job=job,
         )  # fmt: skip
 
 
@@ -133,11 +134,16 @@ def _kept(fit: Fit, header: tuple[str, ...], choice: Choice) -> dict[str, Any]:
 
 
 def texts(sample: pa.Table) -> dict[str, Any]:
-    """Rows as texts, of those columns in which something stands."""
+    """Rows as texts, of those columns in which something stands; `times`: the columns told in UTC."""
     names = [
         name for name in sample.column_names if name not in _PLAIN and sample.column(name).null_count < len(sample)
     ]
-    return {"names": names, "rows": [[_brief(row[name]) for name in names] for row in sample.to_pylist()]}
+    times = [name for name in names if pa.types.is_timestamp(sample.schema.field(name).type)]
+    return {
+        "names": names,
+        "times": times,
+        "rows": [[_brief(row[name]) for name in names] for row in sample.to_pylist()],
+    }
 
 
 def _brief(value: object) -> str:

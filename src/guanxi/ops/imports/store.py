@@ -5,6 +5,7 @@ import shutil
 import time
 import unicodedata
 from pathlib import Path, PurePosixPath
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -19,7 +20,7 @@ _FORBIDDEN = set('/\\:*?"<>|')
 _LEFT_BEHIND = 24 * 3600  # seconds after which a folder of work is nobody's
 
 
-def keep(file: UploadedFile) -> UUID:
+def keep(file: "UploadedFile[Any]") -> UUID:
     """Store an uploaded file; InputError, and nothing stored, where it is too large or no table."""
     name, most = plain_name(file.name or ""), settings.GUANXI_WEB.upload_mb
     if (file.size or 0) > most << 20:
@@ -64,7 +65,7 @@ def plain_name(given: str) -> str:
     return stem + ending or "file"
 
 
-def _write(file: UploadedFile, target: Path) -> None:
+def _write(file: "UploadedFile[Any]", target: Path) -> None:
     """Write it once, for our eyes only."""
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         for piece in file.chunks(1 << 20):

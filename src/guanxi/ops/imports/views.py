@@ -39,7 +39,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("imports")
 
 
-def _take(request: HttpRequest, file: UploadedFile) -> Upload | None:
+def _take(request: HttpRequest, file: "UploadedFile[Any]") -> Upload | None:
     """Store and take up one file; say why where it is refused."""
     store.sweep()
     try:
@@ -50,7 +50,7 @@ def _take(request: HttpRequest, file: UploadedFile) -> Upload | None:
         return None
 
 
-def _taken(actor: Actor, key: UUID, file: UploadedFile) -> Upload:
+def _taken(actor: Actor, key: UUID, file: "UploadedFile[Any]") -> Upload:
     """Take up a stored file; what is not taken up is not kept."""
     try:
         return actions.upload(actor, key, store.plain_name(file.name or ""), file.size or 0)

@@ -23,13 +23,17 @@ STATED = {
     "returns": "oma", "statement": "oma", "doctor": "omai",
     "settings": "omai", "settings POST": "o", "change_action": "om",
     "staff": "o", "change_staff": "o", "reset_password": "o",
-    "audit": "ou",
+    "audit": "ou", "keys": "oi", "key_revoke": "oi",
+    "imports": "omi", "imports_upload": "omi", "imports_file": "omi", "imports_preview": "omi", "imports_load": "omi",
+    "imports_mapping": "omi", "imports_discard": "omi", "imports_undo": "omi", "imports_quarantine": "omi",
+    "appraise": "omi",
 }  # fmt: skip
 """By the address's name: the roles that may pass; none: everybody, also unknown."""
 
 GIVEN = {
     "name": "treasure_map", "of": "nothing", "job_id": "6b1d5c2e-0000-4000-8000-000000000000", "customer_id": "nobody",
     "audience": 7, "plan_id": "no-plan", "task": 7, "username": "nobody",
+    "upload_id": "6b1d5c2e-0000-4000-8000-000000000000", "load_id": "no-load", "prefix": "none",
 }  # fmt: skip
 
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "guanxi.ops.office",
     "guanxi.ops.keys",
     "guanxi.ops.api",
+    "guanxi.ops.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -7,6 +7,7 @@ from guanxi.ops.staff import views as staff
 SLICES = (
     "ground.charts",
     "jobs.urls",
+    "imports.urls",
     "treasure.urls",
     "customers.urls",
     "audiences.urls",

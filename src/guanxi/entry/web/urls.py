@@ -16,7 +16,6 @@ SLICES = (
     "returns.urls",
     "doctor.urls",
     "office.urls",
-    "audit.urls",
     "keys.urls",
     "api.urls",
 )

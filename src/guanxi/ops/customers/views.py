@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -60,7 +60,7 @@ def chosen(request: HttpRequest, run: Snapshot) -> HttpResponse:
 
 @door(LEADERS, "POST")
 @with_run
-def export(request: HttpRequest, run: Snapshot) -> HttpResponse:
+def export(request: HttpRequest, run: Snapshot) -> StreamingHttpResponse:
     """Take a list away as CSV, identifiers and all."""
     actor = actor_of(request)
     query = told(request.GET)

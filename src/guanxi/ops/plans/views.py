@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
@@ -177,7 +177,7 @@ def withdraw(request: HttpRequest, plan_id: str) -> HttpResponse:
 
 
 @door(LEADERS, "POST")
-def export(request: HttpRequest, plan_id: str) -> HttpResponse:
+def export(request: HttpRequest, plan_id: str) -> StreamingHttpResponse:
     """Take its lines away as CSV."""
     _, tables = wiring().published.plan(plan_id)
     actions.export(actor_of(request), plan_id)

@@ -71,7 +71,9 @@ def returns(request: HttpRequest) -> HttpResponse:
 def _members() -> dict[str, Words]:
     """What quadrants, actions and teams are called."""
     said = wiring().desk.settings()
-    actions = {name: {"zh": one["name_zh"], "en": one["name_en"]} for name, one in said["actions"].items()}
+    actions: dict[str, Words] = {
+        name: {"zh": one["name_zh"], "en": one["name_en"]} for name, one in said["actions"].items()
+    }
     teams = {team: team_name(team) for one in said["actions"].values() for team in one["minutes"]}
     return {**QUADRANT_NAMES, **actions, **teams}
 

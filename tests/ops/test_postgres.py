@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +28,12 @@ def _as_postgres(*words: str) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else list(words)
 
 
+def _run(words: list[str], folder: Path) -> None:
+    """Run one of PostgreSQL's programs; the server itself keeps what it inherits, so nothing is captured."""
+    with (folder / "said").open("ab") as said:
+        subprocess.run(words, check=True, timeout=120, cwd=folder, stdout=said, stderr=said)
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
     """A fresh cluster on a free port of the loopback; its address."""
@@ -42,16 +47,14 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data, log = folder / "data", folder / "log"
-    run = {"check": True, "capture_output": True, "timeout": 120, "cwd": folder}
     made = _as_postgres(str(programs / "initdb"), "-D", str(data), "-U", "guanxi", "--auth=trust", "-E", "UTF8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = _as_postgres(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(log))
     try:
-        subprocess.run(made, **run)  # type: ignore[call-overload]
-        subprocess.run([*control, "-o", options, "start"], **{**run, "capture_output": False})  # type: ignore[call-overload]
+        _run(made, folder)
+        _run([*control, "-o", options, "start"], folder)
         yield f"postgresql://guanxi@127.0.0.1:{port}/postgres"
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
-        time.sleep(0.5)
+        _run([*control, "-m", "immediate", "stop"], folder)
     finally:
         subprocess.run(["rm", "-rf", str(folder)], check=False)
 

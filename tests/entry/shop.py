@@ -10,6 +10,11 @@ from guanxi.entry.workspace import Workspace
 _COLUMNS = {"order_id": "no", "customer_key": "who", "ordered_at": "at", "product_id": "what", "category": "kind"}
 PAIRS = [f"{canonical}={column}" for canonical, column in {**_COLUMNS, "quantity": "n", "revenue": "paid"}.items()]
 
+_FIRST = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+NAMES = [f"{_FIRST[n % 20]}{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰'[n // 20]}兰" for n in range(300)]
+PHONES = [f"1391234{n * 17 + 1000:04d}" for n in range(300)]
+EMAILS = [f"mail{n:03d}@example.cn" for n in range(300)]
+
 
 def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `guanxi …` in a folder."""
@@ -47,9 +52,27 @@ def open_planning_shop(parent: Path) -> Path:
     """The shop, appraised, where everybody has agreed to everything; return its folder."""
     folder = open_shop(parent).root
     rows = [f"p{number},*,*,同意,2025-01-02 00:00:00" for number in range(300)]
-    (folder / "consent.csv").write_text("\n".join(["who,purpose,channel,status,at", *rows]), encoding="utf-8")
-    pairs = ["customer_key=who", "purpose=purpose", "channel=channel", "status=status", "stated_at=at"]
-    done = run("import", "consent.csv", "--as", "consent", "--source", "tills", "--map", *pairs, cwd=folder)
-    assert done.returncode == 0, done.stderr
+    bring_in(folder, "consent", ["customer_key", "purpose", "channel", "status", "stated_at"], rows)
     assert run("appraise", cwd=folder).returncode == 0
     return folder
+
+
+def open_named_shop(parent: Path) -> Path:
+    """The planning shop, where everybody has a name, a telephone, an e-mail and was written to by name."""
+    folder = open_shop(parent).root
+    people = [f"p{n},{NAMES[n]},{PHONES[n]},{EMAILS[n]},{'顾问甲' if n % 2 else '顾问乙'}" for n in range(300)]
+    words = [f"c{n},p{n},2025-11-02 09:00:00,care,您好{NAMES[n]}，请回电{PHONES[n]}" for n in range(300)]
+    consent = [f"p{n},*,*,同意,2025-01-02 00:00:00" for n in range(300)]
+    bring_in(folder, "customer", ["customer_key", "name", "phone", "email", "owner"], people)
+    bring_in(folder, "contact", ["contact_id", "customer_key", "occurred_at", "purpose", "text"], words)
+    bring_in(folder, "consent", ["customer_key", "purpose", "channel", "status", "stated_at"], consent)
+    assert run("appraise", cwd=folder).returncode == 0
+    return folder
+
+
+def bring_in(folder: Path, table: str, columns: list[str], rows: list[str]) -> None:
+    """Import rows as a table."""
+    (folder / f"{table}.csv").write_text("\n".join([",".join(columns), *rows]), encoding="utf-8")
+    pairs = [f"{name}={name}" for name in columns]
+    done = run("import", f"{table}.csv", "--as", table, "--source", "tills", "--map", *pairs, cwd=folder)
+    assert done.returncode == 0, done.stderr

@@ -68,3 +68,23 @@ def test_power_says_beforehand_what_can_be_seen(shop: Path) -> None:
     assert (needed["people"], needed["months"]) == (19623, 4)
     wrong = run("power", "--people", "2000", cwd=shop)
     assert (wrong.returncode, "how much people differ" in wrong.stderr) == (2, True)
+
+
+def test_those_left_alone_whom_a_later_plan_treats_are_told(shop: Path) -> None:
+    assert "被别的计划安排" not in run("measure", "--language", "zh", cwd=shop).stdout
+    early = Workspace.open(shop).runs.list()[-1].run_id
+    made = json.loads(run(*MAKE, "--period", "2025-08", "--run", early, cwd=shop).stdout)["plan"]["plan_id"]
+    assert run("plan", "approve", made, cwd=shop).returncode == 0
+    rows = json.loads(run("measure", "--json", cwd=shop).stdout)["rows"]
+    whole = [row for row in rows if (row["scope"], row["metric"]) == ("all", "contribution")]
+    told = {(row["experiment_id"], row["months"]): row for row in whole}
+    began = next(plan.plan_id for plan in Workspace.open(shop).plans.list() if plan.approved)
+    first = told[began, 3]
+    assert told[began, 1]["control_treated"] == told[made, 3]["control_treated"] == 0
+    assert 0 < first["control_treated"] <= first["control"]
+    for tongue, words in (
+        ("zh", f"有 {first['control_treated']} 人后来被别的计划安排"),
+        ("en", "drawn by another plan"),
+    ):
+        shown = run("measure", "--language", tongue, cwd=shop).stdout
+        assert words in shown

@@ -143,6 +143,29 @@ def test_each_team_is_read_beside_those_whom_it_left_alone() -> None:
         assert one == pytest.approx(other)
 
 
+def test_those_left_alone_and_treated_by_a_later_plan_are_counted_and_kept() -> None:
+    """A second plan in September draws from everybody: within a month it reaches nobody, within half a year some."""
+    rng, on = np.random.default_rng(17), date(2025, 6, 1)
+    first, second = drawn(rng, 800, on), drawn(rng, 800, date(2025, 9, 1))
+    sales = sold(rng, 800, {}, on)
+    alone = {row["customer_id"] for row in first if row["arm"] == "holdout"}
+    both = {row["customer_id"] for row in second if row["arm"] == "call"} & alone
+    rows, _, _ = read([*first, *second], sales, 800)
+    told = {(r["experiment_id"], r["months"]): r for r in rows if (r["scope"], r["metric"]) == ("all", "contribution")}
+    assert told["2025-06", 1]["control_treated"] == told["2025-06", 3]["control_treated"] == 0
+    assert told["2025-06", 6]["control_treated"] == len(both) > 50
+    assert told["2025-06", 6]["control"] == len(alone)  # everybody counts as drawn
+    assert told["2025-09", 3]["control_treated"] == 0  # what came before is no later plan
+    plain, _, _ = read(first, sales, 800)
+    same = next(r for r in plain if (r["scope"], r["metric"], r["months"]) == ("all", "contribution", 6))
+    assert same["difference"] == pytest.approx(told["2025-06", 6]["difference"])
+    quadrants = [
+        r for r in rows
+        if (r["experiment_id"], r["scope"], r["metric"], r["months"]) == ("2025-06", "quadrant", "contribution", 6)
+    ]  # fmt: skip
+    assert sum(r["control_treated"] for r in quadrants) == len(both)
+
+
 def test_re_reading_later_and_a_second_draw_change_no_assignment(
     world: World,
 ) -> None:

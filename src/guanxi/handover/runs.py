@@ -1,7 +1,7 @@
 """Published runs: immutable folders of Parquet, visible whole or not at all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,13 @@ class RunStore:
             )
         return runs[-1]
 
+    def names(self) -> Sequence[str]:
+        """Names of all runs, found without reading any."""
+        return [folder.name for folder in folders.finished(self.folder) if number_of(folder.name)]
+
     def newest(self) -> str:
-        """Name of the newest run, found without reading any; empty before the first."""
-        names = (folder.name for folder in folders.finished(self.folder) if number_of(folder.name))
-        return max(names, key=number_of, default="")
+        """Name of the newest run; empty before the first."""
+        return max(self.names(), key=number_of, default="")
 
     def of_job(self, job: str) -> Run | None:
         """The run that a piece of work has published already."""

@@ -1,13 +1,14 @@
 """The treasure map 用户资产寻宝图: potential against vitality, four quadrants, every customer on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from guanxi.adapters.charts.density import HEIGHT, MARGIN, WIDTH, Frame, cells
+from guanxi.adapters.charts.density import HEIGHT, MARGIN, SIDE, WIDTH, Frame, cells
 from guanxi.adapters.charts.theme import INK, LINE, QUADRANT_COLOURS, QUIET, Chart, framed, plot, written
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words
@@ -30,6 +31,7 @@ _CORNERS = {  # left or right, upper or lower
     "low_yield": (0, 1),
     "sleeping_gold": (1, 1),
 }
+_EDGES = {"width": WIDTH, "height": HEIGHT, "side": SIDE, "margin": MARGIN}  # from which a page reads a place back
 _SCORE_STEPS = (1, 2, 5, 10, 20)
 
 
@@ -47,7 +49,8 @@ def treasure_map(appraisal: pa.Table, summary: pa.Table, language: Language, cur
     layers: list[Chart] = [_ground(frame), _cuts(frame), _points(appraisal, frame, language, currency)]
     layers += [mark for quadrant in _CORNERS for mark in _label(quadrant, rows, language, currency)]
     subtitle = _SUBTITLE[language].format(day=_day(appraisal), people=count(appraisal.num_rows, language))
-    return framed(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), _TITLE[language], subtitle)
+    map_ = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, usermeta={"frame": asdict(frame) | _EDGES})
+    return framed(map_, _TITLE[language], subtitle)
 
 
 def _cut_figures(rows: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[float, float], float]:

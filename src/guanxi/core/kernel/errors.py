@@ -26,6 +26,10 @@ class InputError(GuanxiError):
     """A file or an argument cannot be used as it is."""
 
 
+class ConflictError(InputError):
+    """What is asked for stands against what there is: a name is taken, a thing has ended already."""
+
+
 class BusyError(GuanxiError):
     """Another command is writing to this workspace."""
 

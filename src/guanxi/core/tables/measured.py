@@ -34,6 +34,12 @@ EXPERIMENT_READING = Table(
         Column("months", "int", "time since the draw; it has passed for all who count", "months", required=True),
         Column("treated", "int", "people treated who count", required=True),
         Column("control", "int", "people left alone who count", required=True),
+        Column(
+            "control_treated",
+            "int",
+            "of those left alone, people whom another plan drew to be treated within the time; they make the "
+            "difference smaller than what the action does",
+        ),
         Column("base", "float", "mean of those left alone, in the strata of the treated"),
         Column("difference", "float", "treated less left alone, stratum by stratum, what the past foretells taken off"),
         Column("sd", "float", "its standard deviation"),

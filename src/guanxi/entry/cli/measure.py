@@ -48,9 +48,16 @@ _RETURNED: Words = {
     "(95% interval {low:.2f} to {high:.2f}).",
 }
 _TEAM: Words = {"zh": "团队 {team}", "en": "team {team}"}
+_LATER: Words = {
+    "zh": "{name}：{months} 个月里，留出不动的 {control} 人中有 {treated} 人后来被别的计划安排了行动；读数仍按最初"
+    "分组计算，所以这段时间的差异往往比行动本身的效果小。",
+    "en": "{name}: of {control} people left alone, {treated} were drawn by another plan within these {months} months. "
+    "All still count as drawn, so over this time the difference tends to be smaller than what the action does.",
+}
 _NONE: Words = {
-    "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组，或 `guanxi import --as assignment`。",
-    "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one, or import some `--as assignment`.",
+    "zh": "还没有实验：批准计划（`guanxi plan approve`）时抽出留出组；别处做的试验请用 `guanxi response FILE`。",
+    "en": "No experiment yet: approving a plan (`guanxi plan approve`) draws one; for a trial made elsewhere use "
+    "`guanxi response FILE`.",
 }
 _NOTE: Words = {
     "zh": "按分组意向（不论是否真的做到）比较；全部、行动、象限与团队共 {number} 个读数，其中约有 {false} 个"
@@ -93,7 +100,20 @@ def measure(
         console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], chosen))
     for row in _returns(shown):
         console.print(_RETURNED[chosen].format(**row), highlight=False)
+    for said in _later(shown, chosen):
+        console.print(said, highlight=False)
     console.print(_NOTE[chosen].format(number=len(rows), false=round(0.05 * len(rows))), highlight=False)
+
+
+def _later(rows: list[dict[str, Any]], tongue: Language) -> list[str]:
+    """What to mind where people left alone were treated by another plan before the time had passed."""
+    return [
+        _LATER[tongue].format(
+            name=row["experiment_id"], treated=row["control_treated"], months=row["months"], control=row["control"]
+        )
+        for row in rows
+        if (row["scope"], row["metric"]) == ("all", "contribution") and row["control_treated"]
+    ]
 
 
 def _returns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

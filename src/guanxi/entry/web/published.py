@@ -7,12 +7,13 @@ from threading import Lock
 
 from guanxi.adapters.snapshot import NO_TABLES, DuckSnapshot
 from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.kernel.words import Words
 from guanxi.core.ports import Snapshot
 from guanxi.core.tables import PUBLISHED, Table
 from guanxi.core.tables.measured import MEASURED
 from guanxi.core.tables.planned import PLANNED
-from guanxi.entry.planned import state
-from guanxi.handover.plans import PlanStore
+from guanxi.entry.planned import said, state
+from guanxi.handover.plans import Plan, PlanStore
 from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
 from guanxi.ops.ground.wiring import PlanCard
@@ -28,6 +29,7 @@ class Shelf:
         self._runs, self._plans = RunStore(root / "runs"), PlanStore(root / "plans")
         self._readings = ReadingStore(root / "readings")
         self._open: dict[Path, DuckSnapshot] = {}
+        self._said: dict[str, tuple[Words, ...]] = {}
         self._lock = Lock()
 
     def latest(self) -> Snapshot | None:
@@ -40,15 +42,20 @@ class Shelf:
 
     def plans(self) -> list[PlanCard]:
         """All plans, newest first."""
-        found = [PlanCard(p.plan_id, p.start, p.end, state(p), p.manifest) for p in self._plans.list()]
-        return sorted(found, key=lambda card: str(card.manifest["created_at"]), reverse=True)
+        return [_card(plan) for plan in reversed(self._plans.list())]
 
-    def plan(self, plan_id: str) -> Snapshot:
-        """A plan's tables."""
-        plan = self._plans.get(plan_id) if plan_id else None
-        if plan is None:
+    def plan(self, plan_id: str) -> tuple[PlanCard, Snapshot]:
+        """A plan and its tables."""
+        plan = self._plans.get(plan_id)
+        if plan.plan_id != plan_id:
             raise NotFoundError("A plan has a name. 请给出计划名称。")
-        return self._snapshot(plan.folder, PLANNED, plan.start)
+        if plan_id not in self._said:
+            self._said[plan_id] = tuple(said(plan, str(plan.manifest["currency"])))
+        return _card(plan, self._said[plan_id]), self._snapshot(plan.folder, PLANNED, plan.start)
+
+    def days(self) -> list[date]:
+        """Days that were appraised, read from the runs' names."""
+        return sorted({date.fromisoformat(name[-10:]) for name in self._runs.names()})
 
     def reading(self) -> Snapshot | None:
         """The latest reading."""
@@ -67,3 +74,8 @@ class Shelf:
             while len(self._open) > _KEPT:
                 self._open.pop(next(iter(self._open)))
             return self._open[folder]
+
+
+def _card(plan: Plan, sentences: tuple[Words, ...] = ()) -> PlanCard:
+    """A plan as pages need it."""
+    return PlanCard(plan.plan_id, plan.start, plan.end, state(plan), plan.manifest, sentences)

@@ -15,6 +15,7 @@ from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs import worker
 
 _THREADS = 16
+_UPLOADS = 4  # files of the largest size in one request
 
 
 def serve(host: str, port: int) -> None:
@@ -23,8 +24,13 @@ def serve(host: str, port: int) -> None:
 
     waitress.serve(
         application, host=host, port=port, threads=_THREADS, ident="guanxi", channel_timeout=60,
-        clear_untrusted_proxy_headers=True, **_proxy(),
+        clear_untrusted_proxy_headers=True, max_request_body_size=_most(), **_proxy(),
     )  # fmt: skip
+
+
+def _most() -> int:
+    """Bytes that a request may bring: some uploads of the size allowed, so that the page can say what is too large."""
+    return int(settings.GUANXI_WEB.upload_mb) * _UPLOADS << 20
 
 
 def _proxy() -> dict[str, Any]:
@@ -57,7 +63,14 @@ def work(name: str, stop: Callable[[], bool]) -> None:
     """Do the queue's work until told to stop."""
     from guanxi.entry.web.aftermath import finish
 
-    worker.run(name, wiring().workshop.work, finish, stop)
+    worker.run(name, do, finish, stop)
+
+
+def do(kind: str, job_id: str, payload: dict[str, Any], step: Callable[[str], None]) -> dict[str, Any]:
+    """Have the engine do a piece of work."""
+    from guanxi.entry.web.aftermath import prepare
+
+    return wiring().workshop.work(kind, job_id, prepare(kind, payload), step)
 
 
 class Stop:

@@ -51,11 +51,23 @@ INSTALLED_APPS = [
     "guanxi.ops.audit",
     "guanxi.ops.staff",
     "guanxi.ops.jobs",
+    "guanxi.ops.treasure",
+    "guanxi.ops.customers",
+    "guanxi.ops.audiences",
+    "guanxi.ops.plans",
+    "guanxi.ops.tasks",
+    "guanxi.ops.returns",
+    "guanxi.ops.doctor",
+    "guanxi.ops.office",
+    "guanxi.ops.keys",
+    "guanxi.ops.api",
+    "guanxi.ops.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guanxi.ops.api.complaints.InJson",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -130,7 +142,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [_HERE / "static"]
+_FONTS = _HERE.parents[1] / "adapters" / "report" / "fonts"  # the reports' own
+STATICFILES_DIRS = [_HERE / "static", ("fonts", _FONTS)]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

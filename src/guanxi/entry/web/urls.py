@@ -4,7 +4,22 @@ from django.urls import include, path
 
 from guanxi.ops.staff import views as staff
 
-SLICES = ("jobs",)
+SLICES = (
+    "ground.charts",
+    "jobs.urls",
+    "imports.urls",
+    "treasure.urls",
+    "customers.urls",
+    "audiences.urls",
+    "plans.urls",
+    "tasks.urls",
+    "returns.urls",
+    "doctor.urls",
+    "office.urls",
+    "audit.urls",
+    "keys.urls",
+    "api.urls",
+)
 
 urlpatterns = [
     path("", staff.home, name="home"),
@@ -12,5 +27,5 @@ urlpatterns = [
     path("logout/", staff.log_out, name="logout"),
     path("account/", staff.account, name="account"),
     path("account/second-factor/", staff.second_factor, name="second_factor"),
-    *(path("", include(f"guanxi.ops.{name}.urls")) for name in SLICES),
+    *(path("", include(f"guanxi.ops.{name}")) for name in SLICES),
 ]

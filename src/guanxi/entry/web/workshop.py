@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.entry import acting
+from guanxi.entry.web import feeding
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.plans import Plan
 
@@ -68,7 +69,9 @@ def _withdraw(workspace: Workspace, job_id: str, payload: Payload, steps: Steps)
 
 def _outcomes(workspace: Workspace, job_id: str, payload: Payload, steps: Steps) -> Result:
     """Book what tasks came to; each is booked once."""
-    return {"booked": acting.book_outcomes(workspace, _named(workspace, payload), payload["outcomes"])}
+    outcomes = payload["outcomes"]
+    booked = acting.book_outcomes(workspace, _named(workspace, payload), outcomes)
+    return {"booked": booked, "customers": [told["customer_id"] for told in outcomes]}
 
 
 def _measure(workspace: Workspace, job_id: str, payload: Payload, steps: Steps) -> Result:
@@ -102,5 +105,6 @@ def _day(text: object) -> date | None:
 
 WORKS: dict[str, Callable[[Workspace, str, Payload, Steps], Result]] = {
     "appraise": _appraise, "plan": _plan, "approve": _approve, "withdraw": _withdraw, "outcomes": _outcomes,
-    "measure": _measure, "statement": _statement,
+    "measure": _measure, "statement": _statement, "preview": feeding.preview, "import": feeding.load,
+    "undo": feeding.undo,
 }  # fmt: skip

@@ -14,7 +14,8 @@ def add_note(actor: Actor, customer_id: str, text: str) -> Note:
     said = text.strip()
     if not said or len(said) > _LONGEST:
         raise InputError(
-            f"A note has 1 to {_LONGEST} letters. 备注为 1 到 {_LONGEST} 字。", "Shorten it or write something. 请修改。"
+            f"A note has 1 to {_LONGEST} letters. 备注为 1 到 {_LONGEST} 字。",
+            "Shorten it or write something. 请修改。",
         )
     return Note.objects.create(customer_id=customer_id, text=said, author=actor.name)
 

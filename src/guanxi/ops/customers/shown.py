@@ -32,5 +32,3 @@ def identity_for(actor: Actor, one: Identity, owner: str | None) -> Shown:
         one.source, f"****{one.customer_key[-2:]}", masked_name(one.name), masked_phone(one.phone),
         masked_email(one.email),
     )  # fmt: skip
-
-

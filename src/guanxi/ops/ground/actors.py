@@ -44,7 +44,9 @@ class Actor:
     scopes: frozenset[str] = field(default=frozenset())
 
     def may_identify(self, owner: str | None) -> bool:
-        """Whether identifiers of a customer in this adviser's care may be shown to them."""
+        """Whether identifiers of a customer in this adviser's care may be shown to them; a key must say so too."""
+        if self.scopes and "identifiers:read" not in self.scopes:
+            return False
         if self.role in LEADERS:
             return True
         return self.role is Role.ADVISER and bool(self.owner) and owner == self.owner

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from guanxi.core.kernel.words import Language
+from guanxi.core.kernel.words import Language, Words
 from guanxi.core.ports import Snapshot
 
 Rows = list[dict[str, Any]]
@@ -18,13 +18,14 @@ Chart = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """One plan as pages need it: its name, days, state, totals, and what its makers noted."""
+    """One plan as pages need it: its name, days, state, what its makers noted, and what it says in sentences."""
 
     plan_id: str
     start: date
     end: date
     state: str
     manifest: Mapping[str, Any]
+    said: tuple[Words, ...] = ()
 
 
 class Published(Protocol):
@@ -36,8 +37,11 @@ class Published(Protocol):
     def plans(self) -> list[PlanCard]:
         """All plans, newest first."""
 
-    def plan(self, plan_id: str) -> Snapshot:
-        """A plan's tables; NotFoundError names those there are."""
+    def plan(self, plan_id: str) -> tuple[PlanCard, Snapshot]:
+        """A plan with its sentences, and its tables; NotFoundError names those there are."""
+
+    def days(self) -> list[date]:
+        """Days that were appraised, the earliest first."""
 
     def reading(self) -> Snapshot | None:
         """The latest reading of experiments; None before the first."""
@@ -72,6 +76,19 @@ class Desk(Protocol):
         """A folder of the workspace by its name: uploads, quarantine."""
 
 
+class Intake(Protocol):
+    """The gate for files from outside."""
+
+    def admit(self, stored: Path, name: str) -> None:
+        """Refuse what can be no table: InputError says why, under the name its owner gave it."""
+
+    def quarantine(self, load_id: str) -> IO[bytes]:
+        """The rows of a load that could not be used, with reasons, as CSV that a spreadsheet opens without harm.
+
+        NotFoundError where there is no such load or nothing in quarantine.
+        """
+
+
 class Pictures(Protocol):
     """Charts: the same functions that draw the reports."""
 
@@ -87,6 +104,7 @@ class Wiring:
     workshop: Workshop
     desk: Desk
     pictures: Pictures
+    intake: Intake
 
 
 _made: list[Wiring] = []

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 STATES = [(state, state) for state in (QUEUED, RUNNING, DONE, FAILED)]
@@ -17,6 +18,7 @@ class Job(models.Model):
     actor = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=STATES, default=QUEUED, db_index=True)
     asked_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
     worker = models.CharField(max_length=64, blank=True, default="")
     beat_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -17,16 +17,18 @@ SILENT = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 
 
-def ask(actor: Actor, kind: str, payload: Mapping[str, Any]) -> Job:
-    """Queue a piece of work."""
-    return Job.objects.create(kind=kind, payload=dict(payload), actor=actor.name)
+def ask(actor: Actor, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None) -> Job:
+    """Queue a piece of work, to be begun at once or from a time on."""
+    due = due_at or timezone.now()
+    return Job.objects.create(kind=kind, payload=dict(payload), actor=actor.name, due_at=due)
 
 
 def claim(worker: str) -> Job | None:
     """Take the oldest work that waits, or whose worker has gone silent; None where there is none."""
     give_up()
     gone = Q(state=RUNNING, beat_at__lt=timezone.now() - SILENT)
-    for job in Job.objects.filter(Q(state=QUEUED) | gone).order_by("asked_at")[:5]:
+    waiting = Q(state=QUEUED, due_at__lte=timezone.now())
+    for job in Job.objects.filter(waiting | gone).order_by("asked_at")[:5]:
         now = timezone.now()
         same = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, attempts=job.attempts)
         token = f"{worker}/{uuid.uuid4().hex[:8]}"

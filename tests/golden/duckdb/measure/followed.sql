@@ -1,5 +1,5 @@
 -- grain: one person in one experiment: contribution before, and contribution and orders in each stretch of time after
--- reads: enrolled, sale, person, experiment_cost, experiment_team
+-- reads: enrolled, sale, person, experiment_cost, experiment_team, treated_later
 --
 -- Intention to treat: everybody counts in the arm drawn, whatever was done. Days count from the day of the draw.
 WITH sold AS (
@@ -14,7 +14,7 @@ met AS (
     WHERE s.day >= e.day - 365 AND s.day < e.day + 365
 )
 SELECT e.experiment_id, e.customer_id, e.arm, e.control, e.stratum, e.probability, e.day, coalesce(max(t.team), '') AS team,
-    coalesce(max(c.cost), 0) AS cost,
+    coalesce(max(c.cost), 0) AS cost, min(l.treated_after) AS treated_after,
     count(DISTINCT CASE WHEN m.paid = 1 AND m.days < 0 THEN m.order_id END) AS purchases_before,
     coalesce(sum(CASE WHEN m.days < 0 THEN m.contribution ELSE 0 END), 0) AS before,
     coalesce(sum(CASE WHEN m.days >= 0 AND m.days < 30 THEN m.contribution ELSE 0 END), 0) AS contribution_1,
@@ -29,4 +29,5 @@ FROM enrolled AS e
 LEFT JOIN met AS m ON m.experiment_id = e.experiment_id AND m.customer_id = e.customer_id
 LEFT JOIN experiment_cost AS c ON c.experiment_id = e.experiment_id AND c.customer_id = e.customer_id
 LEFT JOIN experiment_team AS t ON t.experiment_id = e.experiment_id AND t.customer_id = e.customer_id
+LEFT JOIN treated_later AS l ON l.experiment_id = e.experiment_id AND l.customer_id = e.customer_id
 GROUP BY e.experiment_id, e.customer_id, e.arm, e.control, e.stratum, e.probability, e.day

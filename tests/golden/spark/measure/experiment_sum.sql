@@ -48,7 +48,8 @@ SELECT
   SUM(x) AS x,
   SUM(x * x) AS xx,
   SUM(x * y) AS xy,
-  SUM(cost) AS spent
+  SUM(cost) AS spent,
+  SUM(treated_later) AS treated_later
 FROM measured
 GROUP BY
   experiment_id,

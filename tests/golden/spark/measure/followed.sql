@@ -1,5 +1,5 @@
 /* grain: one person in one experiment: contribution before, and contribution and orders in each stretch of time after */
-/* reads: enrolled, sale, person, experiment_cost, experiment_team */
+/* reads: enrolled, sale, person, experiment_cost, experiment_team, treated_later */
 /* Intention to treat: everybody counts in the arm drawn, whatever was done. Days count from the day of the draw. */
 WITH sold AS (
   SELECT
@@ -40,6 +40,7 @@ SELECT
   e.day,
   COALESCE(MAX(t.team), '') AS team,
   COALESCE(MAX(c.cost), 0) AS cost,
+  MIN(l.treated_after) AS treated_after,
   COUNT(DISTINCT CASE WHEN m.paid = 1 AND m.days < 0 THEN m.order_id END) AS purchases_before,
   COALESCE(SUM(CASE WHEN m.days < 0 THEN m.contribution ELSE 0 END), 0) AS before,
   COALESCE(SUM(CASE WHEN m.days >= 0 AND m.days < 30 THEN m.contribution ELSE 0 END), 0) AS contribution_1,
@@ -65,6 +66,8 @@ LEFT JOIN experiment_cost AS c
   ON c.experiment_id = e.experiment_id AND c.customer_id = e.customer_id
 LEFT JOIN experiment_team AS t
   ON t.experiment_id = e.experiment_id AND t.customer_id = e.customer_id
+LEFT JOIN treated_later AS l
+  ON l.experiment_id = e.experiment_id AND l.customer_id = e.customer_id
 GROUP BY
   e.experiment_id,
   e.customer_id,

@@ -29,6 +29,7 @@ WITH horizon AS (
     f.cost,
     f.purchases_before,
     h.months,
+    CASE WHEN f.treated_after < h.days THEN 1 ELSE 0 END AS treated_later,
     CASE
       WHEN h.months = 1
       THEN f.contribution_1

@@ -14,6 +14,7 @@ WITH measured AS (
     WHERE purchases_before > 0
 )
 SELECT experiment_id, arm, control, stratum, team, months, metric, count(*) AS n, avg(probability) AS probability, sum(y) AS y,
-    sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy, sum(cost) AS spent
+    sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy, sum(cost) AS spent,
+    sum(treated_later) AS treated_later
 FROM measured
 GROUP BY experiment_id, arm, control, stratum, team, months, metric

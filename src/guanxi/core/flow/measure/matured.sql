@@ -12,6 +12,7 @@ WITH horizon AS (
 passed AS (
     SELECT f.experiment_id, f.customer_id, f.arm, f.control, f.stratum, f.team, f.probability, f.before AS x, f.cost,
         f.purchases_before, h.months,
+        CASE WHEN f.treated_after < h.days THEN 1 ELSE 0 END AS treated_later,
         CASE
             WHEN h.months = 1 THEN f.contribution_1 WHEN h.months = 3 THEN f.contribution_3
             WHEN h.months = 6 THEN f.contribution_6 ELSE f.contribution_12

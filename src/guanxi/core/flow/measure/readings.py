@@ -36,7 +36,8 @@ def _read(name: str, p_split: float, told: list[Row]) -> Iterator[dict[str, Any]
             found = difference(strata)
             if found is not None:
                 head = {"experiment_id": name, "scope": scope, "member": member, "metric": metric, "months": months}
-                told_row = head | {"split_p": p_split} | _told(found, metric, strata)
+                later = sum(row["treated_later"] for row in mine if row["control"] and row["stratum"] in strata)
+                told_row = head | {"split_p": p_split, "control_treated": int(later)} | _told(found, metric, strata)
                 yield told_row | (_returned(found, mine, strata) if metric == "contribution" else {})
 
 

@@ -13,7 +13,8 @@ from guanxi.core.sqlfiles import Value, make
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, EXPERIMENT_READING
 
 TABLES = (
-    "enrolled", "experiment_cost", "experiment_team", "followed", "matured", "experiment_size", "experiment_sum",
+    "enrolled", "experiment_cost", "experiment_team", "treated_later", "followed", "matured", "experiment_size",
+    "experiment_sum",
 )  # fmt: skip
 
 

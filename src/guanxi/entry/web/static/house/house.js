@@ -24,36 +24,57 @@
 
   const drawAll = (root) => root.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw);
 
+  // What of potential and vitality lies at a place of the map; beyond its edges there is no end.
+  const placed = (frame, x, y) => {
+    const across = (x - frame.side) / (frame.width - 2 * frame.side);
+    const up = (frame.height - frame.margin - y) / (frame.height - 2 * frame.margin);
+    return [
+      across <= 0 ? -Infinity : across >= 1 ? Infinity : frame.low + across * (frame.high - frame.low),
+      up <= 0 ? -Infinity : up >= 1 ? Infinity : frame.bend * Math.expm1(up * Math.log1p(frame.top / frame.bend)),
+    ];
+  };
+
   // A brush over the treasure map: drag a rectangle, and the list of the people in it follows.
   const brush = (holder) => {
-    const target = holder.dataset.brush;
+    let drawn = null, from = null;
     const pane = document.createElement("div");
     pane.className = "brush";
-    holder.append(pane);
-    let from = null;
+    pane.hidden = true;
+    holder.addEventListener("drawn", (event) => { drawn = event.detail; holder.append(pane); });
     const place = (event) => {
       const box = holder.getBoundingClientRect();
-      return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+      return [event.clientX - box.left, event.clientY - box.top];
     };
     const show = (a, b) => {
-      const [left, top] = [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
-      pane.style.setProperty("left", `${left * 100}%`);
-      pane.style.setProperty("top", `${top * 100}%`);
-      pane.style.setProperty("width", `${Math.abs(a[0] - b[0]) * 100}%`);
-      pane.style.setProperty("height", `${Math.abs(a[1] - b[1]) * 100}%`);
       pane.hidden = false;
+      pane.style.left = `${Math.min(a[0], b[0])}px`;
+      pane.style.top = `${Math.min(a[1], b[1])}px`;
+      pane.style.width = `${Math.abs(a[0] - b[0])}px`;
+      pane.style.height = `${Math.abs(a[1] - b[1])}px`;
     };
-    holder.addEventListener("pointerdown", (event) => { from = place(event); holder.setPointerCapture(event.pointerId); });
+    const read = (at) => {
+      const svg = holder.querySelector("svg"), box = svg.getBoundingClientRect(), outer = holder.getBoundingClientRect();
+      const scale = svg.viewBox.baseVal.width / box.width, origin = drawn.view.origin();
+      const x = (at[0] + outer.left - box.left) * scale - origin[0];
+      const y = (at[1] + outer.top - box.top) * scale - origin[1];
+      return placed(drawn.spec.usermeta.frame, x, y);
+    };
+    const ends = (values, name, a, b) => {
+      if (Number.isFinite(Math.min(a, b))) values[`${name}_low`] = Math.min(a, b);
+      if (Number.isFinite(Math.max(a, b))) values[`${name}_high`] = Math.max(a, b);
+    };
+    holder.addEventListener("pointerdown", (event) => { from = drawn && place(event); });
     holder.addEventListener("pointermove", (event) => { if (from) show(from, place(event)); });
-    holder.addEventListener("pointerup", (event) => {
+    addEventListener("pointerup", (event) => {
       if (!from) return;
-      const to = place(event);
-      const small = Math.abs(to[0] - from[0]) < 0.01 && Math.abs(to[1] - from[1]) < 0.01;
-      const [a, b] = small ? [[to[0] - 0.03, to[1] - 0.03], [to[0] + 0.03, to[1] + 0.03]] : [from, to];
+      const to = place(event), small = Math.hypot(to[0] - from[0], to[1] - from[1]) < 6;
+      const [a, b] = small ? [[to[0] - 16, to[1] - 16], [to[0] + 16, to[1] + 16]] : [from, to];
       from = null;
       show(a, b);
-      const values = { x0: Math.min(a[0], b[0]), x1: Math.max(a[0], b[0]), y0: Math.min(a[1], b[1]), y1: Math.max(a[1], b[1]) };
-      htmx.ajax("GET", holder.dataset.list, { target, swap: "innerHTML", values });
+      const values = {}, [one, other] = [read(a), read(b)];
+      ends(values, "potential", one[0], other[0]);
+      ends(values, "vitality", one[1], other[1]);
+      htmx.ajax("GET", holder.dataset.list, { target: holder.dataset.brush, swap: "innerHTML", values });
     });
   };
 

@@ -1,0 +1,1 @@
+"""The interface for other systems: the same readers and actions as the pages, behind keys, in JSON."""

@@ -1,0 +1,1 @@
+"""Audiences: lists of people kept under a name."""

@@ -1,0 +1,32 @@
+"""The audit trail, read and verified."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guanxi.ops.audit.chain import verify
+from guanxi.ops.audit.models import Entry
+from guanxi.ops.ground.actions import ACTIONS
+from guanxi.ops.ground.actors import Role
+from guanxi.ops.ground.doors import door
+
+_MOST = 100
+
+
+@door(frozenset({Role.OWNER, Role.AUDITOR}))
+def trail(request: HttpRequest) -> HttpResponse:
+    """The newest entries, those of an actor or action alone where asked; whether the trail is whole on demand."""
+    asked = request.GET
+    before = asked.get("before", "")
+    rows = Entry.objects.order_by("-number")
+    if before.isascii() and before.isdigit():
+        rows = rows.filter(number__lt=int(before[:18]))
+    for name in ("actor", "action"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name][:200]})
+    found = list(rows[: _MOST + 1])
+    verified = verify() if "verify" in asked else None
+    shown = {
+        "rows": found[:_MOST], "next": found[_MOST - 1].number if len(found) > _MOST else None, "asked": asked,
+        "names": {name: one.words for name, one in ACTIONS.items()}, "verified": verified,
+    }  # fmt: skip
+    return render(request, "audit/trail.html", shown)

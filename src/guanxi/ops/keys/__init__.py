@@ -1,0 +1,1 @@
+"""Keys of programs: made by people, shown once, revoked at once."""

@@ -1,0 +1,1 @@
+"""The office: settings of the brand, staff and their roles."""

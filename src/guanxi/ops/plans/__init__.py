@@ -1,0 +1,1 @@
+"""Plans: made, looked at, approved by a second person, taken away."""

@@ -1,0 +1,192 @@
+"""The plans: a list with a form for a new one, and a plan's page."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.figures import money
+from guanxi.core.kernel.words import POLICY_NAMES, QUADRANT_NAMES, Language, Words, team_name
+from guanxi.core.ports import Snapshot
+from guanxi.core.tables.published import QUADRANTS
+from guanxi.ops.ground.actors import LEADERS, READERS
+from guanxi.ops.ground.doors import actor_of, door, tongue
+from guanxi.ops.ground.downloads import csv_file
+from guanxi.ops.ground.run import latest
+from guanxi.ops.ground.wiring import wiring
+from guanxi.ops.jobs.models import QUEUED, RUNNING, Job
+from guanxi.ops.jobs.words import KINDS
+from guanxi.ops.jobs.words import STATES as JOB_STATES
+from guanxi.ops.plans import actions
+
+_MOST = 50
+STATES: dict[str, Words] = {
+    "draft": {"zh": "草稿", "en": "Draft"},
+    "approved": {"zh": "已批准", "en": "In force"},
+    "withdrawn": {"zh": "已撤回", "en": "Withdrawn"},
+}
+PROVENANCES: dict[str, Words] = {
+    "prior": {"zh": "预设", "en": "preset"},
+    "pooled": {"zh": "实验平均", "en": "experiments' mean"},
+    "personal": {"zh": "按人学习", "en": "learned for the person"},
+}
+_SUMMARY = """
+SELECT quadrant, action_id, count(*) AS customers, sum(cost) AS cost, sum(minutes) AS minutes, sum(effect) AS effect,
+    sum(effect) - sum(cost) AS net
+FROM plan_line GROUP BY quadrant, action_id ORDER BY net DESC, quadrant, action_id
+"""
+_LINES = """
+SELECT * FROM plan_line WHERE ($action = '' OR action_id = $action)
+ORDER BY effect - cost DESC, customer_id LIMIT $most OFFSET $start
+"""
+_ALL = "SELECT * FROM plan_line WHERE customer_id > $after ORDER BY customer_id LIMIT 5000"
+_HEAD = (
+    "customer_id",
+    "action_id",
+    "quadrant",
+    "owner",
+    "team",
+    "planned_on",
+    "cost",
+    "minutes",
+    "effect",
+    "reason_zh",
+)
+
+
+@door(READERS, "GET", "POST")
+def plans(request: HttpRequest) -> HttpResponse:
+    """All plans; a new one where budget and hours were given."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        job = actions.make(actor, *_wishes(request))
+        return redirect("job", job.pk)
+    settings, cards = wiring().desk.settings(), wiring().published.plans()
+    shown = {
+        "rows": [(card, card.manifest["request"]["budget"]) for card in cards], "states": STATES,
+        "teams": [(name, team_name(name), team["minutes"]) for name, team in _teams(settings).items()],
+        "leads": actor.role in LEADERS, "quadrants": QUADRANT_NAMES, "ready": latest() is not None,
+        "jobs": Job.objects.filter(kind="plan", state__in=(QUEUED, RUNNING)), "kinds": KINDS,
+        "job_states": JOB_STATES,
+    }  # fmt: skip
+    return render(request, "plans/list.html", shown)
+
+
+def _teams(settings: Any) -> dict[str, Any]:
+    """The teams there are; before any is named, those that the catalogue's actions ask minutes of."""
+    asked = {team for action in settings["actions"].values() for team in action["minutes"]}
+    return {**{team: {"minutes": 0.0} for team in sorted(asked)}, **settings["teams"]}
+
+
+def _wishes(request: HttpRequest) -> tuple[float, dict[str, float], str, dict[str, int], float | None]:
+    """Budget, minutes by team, period, floors by quadrant and caution, as the form gave them."""
+    given = request.POST
+    minutes = {name[8:]: 60 * _figure(given, name) for name in given if name.startswith("minutes_") and given[name]}
+    floors = {name: int(_figure(given, f"floor_{name}")) for name in QUADRANTS if given.get(f"floor_{name}")}
+    risk = _figure(given, "risk") if given.get("risk") else None
+    return _figure(given, "budget"), minutes, given.get("period", "").strip()[:30], floors, risk
+
+
+def _figure(given: Any, name: str) -> float:
+    """A figure that was typed, from 0."""
+    with suppress(ValueError):
+        value = float(str(given.get(name, "")).replace(",", ""))
+        if 0 <= value < 1e12:
+            return value
+    raise InputError(
+        f"{name}: {given.get(name)!r} is not allowed. 数值不对。", "Give a number from 0. 请填不小于 0 的数。"
+    )
+
+
+@door(READERS)
+def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """One plan: what it says, who gets what and why, what more money would bring."""
+    actor, (card, tables), language = actor_of(request), wiring().published.plan(plan_id), tongue(request)
+    start, chosen = max(_whole(request.GET.get("start", "")), 0), request.GET.get("action", "")[:100]
+    lines = tables.rows(_LINES, {"action": chosen, "most": _MOST + 1, "start": start})
+    shown = {
+        "card": card, "state": STATES[card.state], "total": tables.rows("SELECT * FROM plan")[0],
+        "summary": tables.rows(_SUMMARY), "policies": tables.rows("SELECT * FROM plan_policy ORDER BY net DESC"),
+        "prices": _prices(tables, language), "curve": _curve(tables, language, str(card.manifest["currency"])),
+        "own": _own(tables),
+        "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
+        "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES, "policy_names": POLICY_NAMES,
+        "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": actions.maker(plan_id),
+        "mine": actions.maker(plan_id) == actor.name and wiring().desk.settings()["web"]["two_people"],
+    }  # fmt: skip
+    return render(request, "plans/plan.html", shown)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _names(catalogue: Any) -> dict[str, Words]:
+    """Names of the actions when the plan was made."""
+    return {name: {"zh": action["name_zh"], "en": action["name_en"]} for name, action in catalogue.items()}
+
+
+def _prices(tables: Snapshot, language: Language) -> list[dict[str, Any]]:
+    """What one more of each scarce thing would bring, those that bind first."""
+    kinds: dict[str, Words] = {
+        "budget": {"zh": "预算", "en": "Budget"}, "minutes": {"zh": "工时（分钟）", "en": "Minutes"},
+        "action_cap": {"zh": "行动上限", "en": "Cap"}, "floor": {"zh": "象限下限", "en": "Floor"},
+        "book": {"zh": "顾问名额", "en": "Book of an owner"},
+    }  # fmt: skip
+    rows = tables.rows("SELECT * FROM plan_price ORDER BY price DESC, kind, name LIMIT 12")
+    return [row | {"what": f"{kinds[row['kind']][language]} {row['name'] or ''}".strip()} for row in rows]
+
+
+def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str, str]]:
+    """What the slider says at each budget of the curve."""
+    said: Words = {
+        "zh": "预算 {budget} → 预计净得 {net}；再多 1 元带来 {price}",
+        "en": "budget {budget} → net {net}; one more brings {price}",
+    }
+    rows = tables.rows("SELECT budget, net, price FROM plan_curve ORDER BY budget")
+    return [
+        {
+            "text": said[language].format(
+                budget=money(row["budget"], language, currency), net=money(row["net"], language, currency),
+                price=money(row["price"], language, currency),
+            )
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _own(tables: Snapshot) -> int:
+    """The place on the curve of the plan's own budget."""
+    query = "SELECT count(*) AS place FROM plan_curve WHERE budget < (SELECT budget FROM plan)"
+    return int(tables.rows(query)[0]["place"])
+
+
+@door(LEADERS, "POST")
+def approve(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """Put it in force."""
+    return redirect("job", actions.approve(actor_of(request), plan_id).pk)
+
+
+@door(LEADERS, "POST")
+def withdraw(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """Take it out of force."""
+    return redirect("job", actions.withdraw(actor_of(request), plan_id).pk)
+
+
+@door(LEADERS, "POST")
+def export(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """Take its lines away as CSV."""
+    _, tables = wiring().published.plan(plan_id)
+    actions.export(actor_of(request), plan_id)
+    return csv_file(f"{plan_id}.csv", _HEAD, _rows(tables))
+
+
+def _rows(tables: Snapshot) -> Iterator[list[Any]]:
+    """All lines."""
+    after = ""
+    while lines := tables.rows(_ALL, {"after": after}):
+        yield from ([line[name] for name in _HEAD] for line in lines)
+        after = lines[-1]["customer_id"]

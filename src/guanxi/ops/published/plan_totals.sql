@@ -1,0 +1,3 @@
+-- grain: the plan
+-- reads: plan
+SELECT * FROM plan

@@ -1,0 +1,1 @@
+"""Returns: what experiments say, and the customer equity statement."""

@@ -1,0 +1,30 @@
+"""Which tasks there are for whom."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from guanxi.ops.ground.actors import LEADERS, Actor
+from guanxi.ops.tasks.models import DONE, OPEN, POSTPONED, Task
+
+
+def tasks_of(customer_id: str) -> list[Task]:
+    """The tasks about a customer, the newest first."""
+    return list(Task.objects.filter(customer_id=customer_id).order_by("-due_on")[:20])
+
+
+def due(actor: Actor, today: date) -> QuerySet[Task]:
+    """What is to be done by today: an adviser's own; of whoever leads, everybody's."""
+    return own(actor).filter(state__in=(OPEN, POSTPONED), due_on__lte=today)
+
+
+def own(actor: Actor) -> QuerySet[Task]:
+    """The tasks that somebody may see and end."""
+    if actor.role in LEADERS:
+        return Task.objects.all()
+    return Task.objects.filter(owner=actor.owner) if actor.owner else Task.objects.none()
+
+
+def unbooked(plan_id: str) -> QuerySet[Task]:
+    """What was done for a plan and is not booked yet."""
+    return Task.objects.filter(plan_id=plan_id, state=DONE, booked=False)

@@ -1,0 +1,90 @@
+"""Today: an adviser's list, each with whom, why, what to say, and two taps to note what came of it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.masking import masked_name
+from guanxi.core.ports import Snapshot
+from guanxi.ops.ground.actors import CARERS, Actor
+from guanxi.ops.ground.doors import actor_of, door, tongue
+from guanxi.ops.ground.run import latest
+from guanxi.ops.ground.wiring import wiring
+from guanxi.ops.published.person import person
+from guanxi.ops.tasks import actions
+from guanxi.ops.tasks.drafts import draft
+from guanxi.ops.tasks.models import DONE, Task
+from guanxi.ops.tasks.queries import due, own
+
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One task as the page shows it."""
+
+    task: Task
+    name: str
+    draft: str
+    phone: str
+
+
+@door(CARERS)
+def today(request: HttpRequest) -> HttpResponse:
+    """What is to be done by today, the dearest first among those due alike."""
+    actor, day, run = actor_of(request), actions.today(), latest()
+    found = due(actor, day)
+    shown = {
+        "cards": [_card(request, actor, task, run) for task in found[:_MOST]], "waiting": found.count(), "day": day,
+        "done": own(actor).filter(state=DONE, ended_on=day).count(),
+        "later": own(actor).filter(due_on__gt=day, state__in=("open", "postponed")).count(),
+        "nameless": not actor.owner,
+    }  # fmt: skip
+    return render(request, "tasks/today.html", shown)
+
+
+@door(CARERS, "POST")
+def done(request: HttpRequest, task: int) -> HttpResponse:
+    """It was done."""
+    actions.done(actor_of(request), task, _figure(request, "minutes"), request.POST.get("note", ""))
+    return _gone(request)
+
+
+@door(CARERS, "POST")
+def postpone(request: HttpRequest, task: int) -> HttpResponse:
+    """It will be done later."""
+    actions.postpone(actor_of(request), task, int(_figure(request, "days")), request.POST.get("note", ""))
+    return _gone(request)
+
+
+@door(CARERS, "POST")
+def decline(request: HttpRequest, task: int) -> HttpResponse:
+    """The customer does not want it."""
+    actions.decline(actor_of(request), task, request.POST.get("note", ""))
+    return _gone(request)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The card goes where the page asked for a part; the page anew otherwise."""
+    return HttpResponse("") if getattr(request, "htmx", False) else redirect("today")
+
+
+def _figure(request: HttpRequest, name: str) -> float:
+    """A figure that was typed."""
+    try:
+        return float(request.POST.get(name, "").replace(",", "."))
+    except ValueError as error:
+        raise InputError(f"{name} needs a number. 请填写数字。") from error
+
+
+def _card(request: HttpRequest, actor: Actor, task: Task, run: Snapshot | None) -> Card:
+    """A task with the person it is about, as far as somebody may see them."""
+    found = person(run, task.customer_id) if run else None
+    clear = actor.may_identify(task.owner or (found.owner if found else None))
+    name = (found.name or "") if found else ""
+    shown = name if clear else masked_name(name)
+    phone = next((one.phone for one in found.identities if one.phone), "") if found and clear else ""
+    words = draft(task, found, shown, str(wiring().desk.brand()["name"]), tongue(request))
+    return Card(task, shown, words, phone or "")

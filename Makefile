@@ -58,6 +58,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.experiment
 	$(BIN)/python -m bench.returns
 	$(BIN)/python -m bench.world
+	$(BIN)/python -m bench.web
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

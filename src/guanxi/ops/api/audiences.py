@@ -34,7 +34,7 @@ class AudienceOut(Schema):
 class AudienceIn(Body):
     """A name that is free, and whom it means."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")]
     filter: Wanted
 
 

@@ -1,6 +1,7 @@
 """Every call that is not answered says what is wrong and what to do, in JSON; nobody sees a traceback."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from guanxi.core.kernel.errors import BusyError, ConflictError, GuanxiError, NotFoundError
 
 PREFIX = "/api/v1/"
+_OURS = frozenset({"wanted", "asked", "came"})
+_NAME = re.compile(r"\w+")
 _log = logging.getLogger(__name__)
 
 
@@ -73,13 +76,14 @@ def _unforeseen(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _invalid(_: HttpRequest, error: Any) -> HttpResponse:
     """Parameters that are not what they must be: each with its place and what it must be."""
-    parts = [f"{_place(part['loc'])}: {part['msg'].removeprefix('Value error, ')}" for part in error.errors]
-    return complain(400, "; ".join(parts), _SAID[400][1])
+    wrong = [part for part in error.errors if part["type"] != "none_required"]  # of what may be left out, said already
+    return complain(400, "; ".join(f"{_place(part['loc'])}: {part['msg']}" for part in wrong), _SAID[400][1])
 
 
 def _place(path: tuple[Any, ...]) -> str:
-    """Where a value stands, without the names of our own arguments."""
-    return str(path[-1]) if path[0] in {"query", "path"} else ".".join(str(part) for part in path[2:]) or "body"
+    """Where a value stands, without the names of our own arguments and kinds."""
+    names = [str(part) for part in path[1:] if part not in _OURS and _NAME.fullmatch(str(part))]
+    return ".".join(names) or str(path[0])
 
 
 _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ninja import Schema
@@ -162,7 +162,7 @@ def customer_of(actor: Actor, run: Snapshot, found: Person) -> dict[str, Any]:
 
 def event_for(actor: Actor, event: Event, owner: str | None) -> dict[str, Any]:
     """One event; the words of a contact may name the person, so that they are told as identifiers are."""
-    told = asdict(event)
+    told = asdict(event) | {"occurred_at": event.occurred_at.replace(tzinfo=UTC)}
     return told if event.kind != "contact" or actor.may_identify(owner) else told | {"title": None}
 
 

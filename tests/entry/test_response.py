@@ -1,12 +1,16 @@
 """`guanxi response`: a trial from a file, in words, as JSON and as a page."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from guanxi.entry.cli.threads import VARIABLES
 from guanxi.entry.responding import _levelled
 from tests.entry.shop import run
 from tests.shared import DATA
@@ -50,6 +54,8 @@ def test_a_call_for_the_young_is_found_and_chosen(tmp_path: Path) -> None:
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "试验说明了什么" in page
     assert "What the trial says" in page
+    assert "What to do: choose by what is expected of each person" in told["said"][-1]["en"]
+    assert "怎么做：按各人预计的效果挑人" in page
 
 
 def test_where_arms_are_shuffled_nothing_is_found(tmp_path: Path) -> None:
@@ -57,6 +63,27 @@ def test_where_arms_are_shuffled_nothing_is_found(tmp_path: Path) -> None:
     assert told["arms"][0]["finding"] == "no evidence of any effect"
     assert told["ahead"]["low"] <= 0 <= told["ahead"]["high"]
     assert any("No evidence for" in words["en"] for words in told["said"])
+    assert ("none of it" in told["said"][-1]["en"]) or ("do not roll it out" in told["said"][-1]["en"])
+
+
+def test_what_helps_everybody_alike_is_given_to_all(tmp_path: Path) -> None:
+    """In a file sorted by arm, where nobody is said to gain more than others."""
+    rng = np.random.default_rng(2)
+    rows = [f"{arm},{rng.integers(18, 70)},{int(rng.random() < share)}" for arm, share in (("call", 0.3), ("none", 0.1))
+            for _ in range(1500)]  # fmt: skip
+    (tmp_path / "trial.csv").write_text("\n".join(["arm,age,bought", *rows]) + "\n", encoding="utf-8")
+    done = run("response", "trial.csv", "--arm", "arm", "--outcome", "bought", "--language", "en", cwd=tmp_path)
+    assert "What to do: give “call” to everybody" in done.stdout
+
+
+def test_linear_algebra_has_one_thread_unless_somebody_says_otherwise() -> None:
+    told = "import guanxi.entry.cli, os; print(*(os.environ.get(n) for n in guanxi.entry.cli.threads.VARIABLES))"
+    clean = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    for given, expected in (({}, "1 1 None"), ({"OMP_NUM_THREADS": "2"}, "None None 2")):
+        done = subprocess.run(
+            [sys.executable, "-c", told], env=clean | given, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == expected
 
 
 def test_where_halves_tell_one_effect_each_nobody_is_ranked() -> None:
@@ -71,10 +98,14 @@ def test_who_was_not_drawn_by_lot_is_watched_and_a_wrong_split_named(tmp_path: P
     told = json.loads(run("response", file.name, *WORDS, "--observed", "--ignore", "clicks", cwd=tmp_path).stdout)
     assert told["design"] == "observational"
     assert "not drawn by lot" in told["said"][0]["en"]
+    assert "leave some people alone by lot" in told["said"][-1]["en"]
     even = ("--probability", "对照=0.5", "--probability", "电话=0.5")
-    told = json.loads(run("response", file.name, *WORDS, *even, cwd=tmp_path).stdout)
-    assert told["split_p"] < 0.001
-    assert "分组可能坏了" in told["said"][0]["zh"]
+    done = run("response", file.name, *WORDS, *even, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    for words in ("trial.csv", "/ 2,000", "'电话' 1,561", "各组人数与抽取比例不符", "Find who is missing"):
+        assert words in done.stderr
+    right = ("--probability", "对照=0.6", "--probability", "电话=0.4")
+    assert json.loads(run("response", file.name, *WORDS, *right, cwd=tmp_path).stdout)["split_p"] > 0.001
 
 
 @pytest.mark.parametrize(
@@ -88,6 +119,7 @@ def test_who_was_not_drawn_by_lot_is_watched_and_a_wrong_split_named(tmp_path: P
         ((*ASKED, "--cost", "短信=1"), None, "no arm '短信'"),
         ((*ASKED, "--cost", "电话"), None, "ARM=NUMBER"),
         ((*ASKED, "--kind", "odd"), None, "'odd'"),
+        ((*ASKED, "--probability", "电话=0.5"), None, "add up to 1"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named(tmp_path: Path, words: tuple[str, ...], change: Change | None, said: str) -> None:

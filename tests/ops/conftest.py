@@ -1,5 +1,6 @@
 """The cast: one of each role, a second adviser, and a shop that was appraised."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from guanxi.entry.web import wiring as put_together
 from guanxi.ops.ground.actors import Actor, Role
 from guanxi.ops.ground.wiring import Wiring, rewire
 from guanxi.ops.staff.models import Staff
-from tests.entry.shop import open_named_shop, open_planning_shop
+from tests.entry.shop import open_named_shop
 
 PASSWORD = "correct-horse-battery-9"
 OTHER = "other"  # a second adviser, whose customers the first must not identify
@@ -20,9 +21,18 @@ OWNERS = {"adviser": "顾问甲", OTHER: "顾问乙"}
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as it is used: in memory, threads would share one connection's locks."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("ops") / "ops.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def brand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop of three hundred people, appraised, where everybody has agreed to everything and has an adviser."""
-    return open_planning_shop(tmp_path_factory.mktemp("web"))
+    """A shop of three hundred people with names and two advisers, appraised, where everybody has agreed to all."""
+    return open_named_shop(tmp_path_factory.mktemp("web"))
 
 
 @pytest.fixture
@@ -35,9 +45,9 @@ def wired(brand_folder: Path) -> Iterator[Wiring]:
 
 
 @pytest.fixture(scope="session")
-def named_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop where everybody has a name, a telephone and an e-mail, with a plan."""
-    folder = open_named_shop(tmp_path_factory.mktemp("named"))
+def named_folder(brand_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same shop with a plan."""
+    folder = shutil.copytree(brand_folder, tmp_path_factory.mktemp("named") / "shop")
     asked = {"budget": 3000, "minutes": {"advisers": 2000}}
     put_together.of(folder).workshop.work("plan", "a-job", asked, lambda _: None)
     return folder

@@ -33,7 +33,8 @@ class Program:
 
     def pages(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """All rows of a list, page by page."""
-        rows, after = [], ""
+        rows: list[dict[str, Any]] = []
+        after: str | None = ""
         while after is not None:
             page = self.get(path, **query, after=after).json()
             rows += page["rows"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,10 +41,14 @@ def _parquet(rows: pa.Table, path: Path) -> None:
 
 
 def _csv(rows: pa.Table, path: Path) -> None:
-    """UTF-8 with a mark at the start, so that Excel reads Chinese."""
     with path.open("wb") as file:
-        file.write(b"\xef\xbb\xbf")
-        pa_csv.write_csv(_harmless(rows), file)
+        write_csv(rows, file)
+
+
+def write_csv(rows: pa.Table, file: IO[bytes]) -> None:
+    """Write UTF-8 with a mark at the start, so that Excel reads Chinese, and no text that it would run."""
+    file.write(b"\xef\xbb\xbf")
+    pa_csv.write_csv(_harmless(rows), file)
 
 
 def _harmless(rows: pa.Table) -> pa.Table:

@@ -30,7 +30,8 @@ _SCRATCH_MEMORY = "2GB"
 class Wishes:
     """How a person wants files to be read: by a mapping in hand, a saved one, a preset, or as the header suggests.
 
-    `preset` is auto, a preset's name, or a family such as `shopify`; `table` narrows the choice.
+    `preset` is auto, a preset's name, or a family such as `shopify`; `table` narrows the choice; `job`: the piece of
+    work that asks.
     """
 
     given: Mapping | None = None
@@ -42,6 +43,7 @@ class Wishes:
     encoding: str = ""
     keep_repeats: bool = False
     dry_run: bool = False
+    job: str = ""
 
 
 Failure = tuple[Path, GuanxiError]
@@ -71,9 +73,9 @@ def _each(
     terms = _terms(workspace, wishes)
     for file in files:
         read = partial(stage_raw, encoding=wishes.encoding)
-        tools = Tools(read, _chooser(workspace, wishes, str(file)), scratch_engine(workspace), progress)
+        tools = Tools(read, chooser(workspace, wishes, str(file)), scratch_engine(workspace), progress)
         try:
-            report = collect(workspace.loads, file, terms, tools, dry_run=wishes.dry_run)
+            report = collect(workspace.loads, file, terms, tools, dry_run=wishes.dry_run, job=wishes.job)
             reports.append(_with_currency(report, workspace.settings.brand.currency))
         except GuanxiError as error:
             failed.append((file, error))
@@ -103,7 +105,7 @@ def _terms(workspace: Workspace, wishes: Wishes) -> Terms:
     )  # fmt: skip
 
 
-def _chooser(workspace: Workspace, wishes: Wishes, file: str) -> Callable[[tuple[str, ...]], Mapping]:
+def chooser(workspace: Workspace, wishes: Wishes, file: str) -> Callable[[tuple[str, ...]], Mapping]:
     """Choose by hand, saved name, preset name, a saved mapping that fits, a preset that fits — in this order."""
     saved = {name: from_dict(name, section) for name, section in workspace.settings.mapping.items()}
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from guanxi.core.kernel.words import Words
-from guanxi.core.models.experiment import sample_ratio
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import (
     ArmFacts,
@@ -34,7 +33,7 @@ from guanxi.core.models.response.regression import folds_of
 from guanxi.core.ports import Progress
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.trial_features import Features, Texts, features
-from guanxi.entry.trial_file import Wishes, arms_of, kind_of, outcome_of, read
+from guanxi.entry.trial_file import Wishes, arms_of, kind_of, outcome_of, read, split_of
 
 HALVES = 2
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -87,9 +86,10 @@ def respond(path: Path, wishes: Wishes, progress: Progress | None = None) -> Res
     given = {
         name: column for name, column in columns.items() if name not in {wishes.arm, wishes.outcome, *wishes.ignore}
     }
+    split_p = split_of(path, texts, names, wishes)
     found = features(given, arm, outcome, by_lot=not wishes.observed)
     found = _kept(found, given, arm, outcome, wishes)
-    trial, x, warnings, split_p = _trial(found.x, arm, outcome, names, wishes)
+    trial, x, warnings = _trial(found.x, arm, outcome, names, wishes)
     steps.step("learn")
     facts = PersonalResponse(kind, seed=wishes.seed).fit(x, trial).facts_
     tau, expected, half = _unseen(x, trial, kind, wishes.seed, steps)
@@ -116,16 +116,15 @@ def _kept(found: Features, given: Mapping[str, Texts], arm: Codes, outcome: Arra
 
 def _trial(
     x: Array, arm: Codes, outcome: Array, names: Sequence[str], wishes: Wishes
-) -> tuple[Trial, Array, tuple[Words, ...], float | None]:
-    """The trial, the features of its people, what to mind, and how odd its split is where chances are known."""
+) -> tuple[Trial, Array, tuple[Words, ...]]:
+    """The trial, the features of its people, and what to mind."""
     if wishes.observed:
         overlap = observed(x, arm, outcome, len(names) - 1)
-        return overlap.trial, x[overlap.kept], overlap.warnings, None
+        return overlap.trial, x[overlap.kept], overlap.warnings
     seen = np.bincount(arm, minlength=len(names)).astype(np.float64)
     if not wishes.probability:
-        return randomised(arm, outcome, seen / seen.sum()), x, (), None
-    chances = np.array([wishes.probability.get(name, 0.0) for name in names])
-    return randomised(arm, outcome, chances), x, (), sample_ratio(seen.tolist(), (chances * seen.sum()).tolist())
+        return randomised(arm, outcome, seen / seen.sum()), x, ()
+    return randomised(arm, outcome, np.array([wishes.probability[name] for name in names])), x, ()
 
 
 def _unseen(x: Array, trial: Trial, kind: Kind, seed: int, steps: Progress) -> tuple[Array, Array, Codes]:

@@ -8,6 +8,7 @@ from guanxi.core.kernel.figures import count, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words
 from guanxi.core.models.interval import LIKELY, SURELY
 from guanxi.entry.responding import ArmTold, Response
+from guanxi.entry.response_advice import advice
 
 if TYPE_CHECKING:
     from guanxi.adapters.report import ArmRow
@@ -67,10 +68,6 @@ _WATCHED: Words = {
     "en": "Mind: these people were not drawn by lot. They are weighted so that the arms compare, but what was not "
     "recorded may still differ: a hint, no proof.",
 }
-_SPLIT: Words = {
-    "zh": "注意：各组人数与说好的比例不符（偶然出现的可能性 {p:.1g}）。分组可能坏了，先查明原因。",
-    "en": "Mind: the arms are not of the sizes that were drawn (chance {p:.1g}). Find out why before believing it.",
-}
 _REASONS: dict[str, Words] = {
     "later": {
         "zh": "各组之间有差别，只能是分组之后才发生的",
@@ -81,11 +78,10 @@ _REASONS: dict[str, Words] = {
     "constant": {"zh": "所有人都一样", "en": "is the same for all"},
 }
 _LEFT: Words = {"zh": "没有使用“{column}”一列：{reason}。", "en": "Column “{column}” was not used: it {reason}."}
-BROKEN = 0.001
 
 
 def said(found: Response) -> list[Words]:
-    """Every arm's effect and finding, whether choosing pays, and what to mind."""
+    """What to mind, every arm's effect and finding, whether choosing pays, what was left out, and what to do."""
     words = [*_minded(found)]
     for arm in found.arms:
         words += [_effect(arm, found), _joined(arm)]
@@ -94,7 +90,7 @@ def said(found: Response) -> list[Words]:
         {tongue: _LEFT[tongue].format(column=name, reason=_REASONS[why][tongue]) for tongue in LANGUAGES}
         for name, why in found.features.left_out.items()
     ]
-    return words
+    return [*words, advice(found)]
 
 
 def policy_name(policy: str) -> Words:
@@ -122,8 +118,6 @@ def interval(arm: ArmTold) -> tuple[float, float]:
 def _minded(found: Response) -> list[Words]:
     """What to mind before anything else."""
     words: list[Words] = [_WATCHED] if found.design == "observational" else []
-    if found.split_p is not None and found.split_p < BROKEN:
-        words.append({tongue: _SPLIT[tongue].format(p=found.split_p) for tongue in LANGUAGES})
     return [*words, *found.warnings]
 
 

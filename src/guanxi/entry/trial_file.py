@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from guanxi.adapters.files import stage_raw
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.models.experiment import BROKEN, sample_ratio
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response.outcome_model import Kind
 from guanxi.entry.trial_features import Texts, as_numbers
@@ -97,6 +98,32 @@ def arms_of(path: Path, columns: Mapping[str, Texts], wishes: Wishes) -> tuple[l
     _known(wishes.cost, names, "--cost")
     _known(wishes.probability, names, "--probability")
     return texts, [control, *(name for name in names if name != control)]
+
+
+def split_of(path: Path, texts: Sequence[str], names: Sequence[str], wishes: Wishes) -> float | None:
+    """How likely arms of these sizes are by the chances stated; None where none are.
+
+    Raises InputError where they are too odd for chance: whatever broke the split may have made the difference too.
+    """
+    if wishes.observed or not wishes.probability:
+        return None
+    chances = [wishes.probability.get(name, 0.0) for name in names]
+    if min(chances) <= 0 or abs(sum(chances) - 1) > 1e-6:
+        raise InputError(
+            f"--probability: chances of {', '.join(names)} are {chances}, which do not add up to 1. 概率加起来不是1。",
+            "Say the chance of every arm, each above 0. 请给出每一组的概率。",
+        )
+    seen, expected = [texts.count(name) for name in names], [chance * len(texts) for chance in chances]
+    p_split = sample_ratio(seen, expected)
+    if p_split < BROKEN:
+        told = ", ".join(f"{name!r} {n:,} / {e:,.0f}" for name, n, e in zip(names, seen, expected, strict=True))
+        raise InputError(
+            f"{path.name}: arms are not of the sizes drawn (seen / expected 实际/应有: {told}; chance 偶然的可能性 "
+            f"{f'{p_split:.1g}' if p_split > 1e-12 else '<1e-12'}). 各组人数与抽取比例不符，差异不可信。",
+            "Find who is missing and why (lost rows, a late filter, people moved between arms), or correct "
+            "--probability; --observed reads it as not drawn by lot. 先查清谁丢了、为什么，或改正概率。",
+        )
+    return p_split
 
 
 def _known(given: Mapping[str, float], names: Sequence[str], option: str) -> None:

@@ -107,8 +107,10 @@ class Report:
         return made
 
 
-def collect(store: LoadStore, file: Path, terms: Terms, tools: Tools, *, dry_run: bool = False) -> Report:
-    """Import one file into the store, or only say what would happen.
+def collect(
+    store: LoadStore, file: Path, terms: Terms, tools: Tools, *, dry_run: bool = False, job: str = ""
+) -> Report:
+    """Import one file into the store, or only say what would happen; `job`: the piece of work that asks for it.
 
     Call it while holding the workspace's lock, unless `dry_run`. A file that brings nothing new makes no load.
     """
@@ -117,15 +119,27 @@ def collect(store: LoadStore, file: Path, terms: Terms, tools: Tools, *, dry_run
     started = time.monotonic()
     if dry_run:
         with tempfile.TemporaryDirectory(prefix="guanxi-") as folder:
-            return _into(store, Staging("", 0, Path(folder)), file, terms, tools, started)
+            return _into(store, Staging("", 0, Path(folder)), file, terms, tools, _Begun(started, job))
     staging = store.begin(file)
     try:
-        return _into(store, staging, file, terms, tools, started)
+        return _into(store, staging, file, terms, tools, _Begun(started, job))
     finally:
         store.abandon(staging)
 
 
-def _into(store: LoadStore, staging: Staging, file: Path, terms: Terms, tools: Tools, started: float) -> Report:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """When an import began, and for which piece of work."""
+
+    at: float
+    job: str
+
+    def facts(self) -> dict[str, Any]:
+        """What load.json says of it."""
+        return {"seconds": round(time.monotonic() - self.at, 2), "job": self.job}
+
+
+def _into(store: LoadStore, staging: Staging, file: Path, terms: Terms, tools: Tools, begun: _Begun) -> Report:
     """Stage, map, compare, save and commit; a staging without an id is for looking only."""
     work = staging.path / "work"
     work.mkdir()
@@ -146,7 +160,7 @@ def _into(store: LoadStore, staging: Staging, file: Path, terms: Terms, tools: T
         tools.progress.step("writing 写入")
         tables = _save(scratch, staging, outcome, raw, file.name)
     shutil.rmtree(work)
-    load = store.commit(staging, _facts(report, outcome, tables, file, sha, time.monotonic() - started))
+    load = store.commit(staging, {**_facts(report, outcome, tables, file, sha), **begun.facts()})
     return replace(report, load_id=load.load_id, tables=tables)
 
 
@@ -251,9 +265,7 @@ def _save(scratch: Scratch, staging: Staging, outcome: Outcome, raw: RawFile, fi
     return counts
 
 
-def _facts(
-    report: Report, outcome: Outcome, tables: dict[str, int], file: Path, sha: str, seconds: float
-) -> dict[str, Any]:
+def _facts(report: Report, outcome: Outcome, tables: dict[str, int], file: Path, sha: str) -> dict[str, Any]:
     """What load.json says."""
     names = ("table", "mapping", "source", "rows", "loaded", "quarantined", "repeated", "updated")
     return {
@@ -264,7 +276,6 @@ def _facts(
         "tables": tables,
         "currency": outcome.currency,
         "notes": report.notes,
-        "seconds": round(seconds, 2),
         "used": outcome.reading.mapping.saved(),
     }
 

@@ -31,7 +31,8 @@ class Mountable(Protocol):
 class Load:
     """One imported file: what it was, how it was read, and what became of its rows.
 
-    Always rows = loaded + quarantined + repeated; `updated` rows are among the loaded ones.
+    Always rows = loaded + quarantined + repeated; `updated` rows are among the loaded ones. `job`: the piece of work
+    that brought it, where one did.
     """
 
     load_id: str
@@ -53,6 +54,7 @@ class Load:
     imported_at: str = ""
     seconds: float = 0.0
     used: dict[str, Any] = field(default_factory=dict)
+    job: str = ""
 
     def facts(self) -> dict[str, Any]:
         """The load as plain values for load.json and `--json`."""
@@ -94,6 +96,14 @@ class LoadStore:
                 return load
         names = ", ".join(load.load_id for load in loads) or "none yet 还没有"
         raise NotFoundError(f"There is no load {wanted!r}. 没有这次导入。", f"Loads 导入记录: {names}")
+
+    def of_job(self, job: str) -> Load | None:
+        """The load that a piece of work has brought already."""
+        return next((load for load in self.list() if load.job == job), None)
+
+    def undone(self, name: str) -> bool:
+        """Whether a load of this id was there and was taken back."""
+        return 0 < number_of(name) <= self._last_undone() and all(load.load_id != name for load in self.list())
 
     def folder(self, load: Load) -> Path:
         """The load's folder of Parquet files."""

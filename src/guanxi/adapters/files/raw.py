@@ -15,9 +15,11 @@ from guanxi.adapters.files.jsonlines import JsonTable, looks_like_json
 from guanxi.adapters.files.sheets import SheetTable
 from guanxi.adapters.files.sources import GZIP, ZIP, Source, is_workbook, sources_of
 from guanxi.adapters.files.stage import Block, Stage
-from guanxi.adapters.files.text import SAMPLE, known_encoding, sample_of
+from guanxi.adapters.files.text import SAMPLE, Sample, known_encoding, sample_of
 from guanxi.core.kernel.errors import InputError
 
+_PARQUET = b"PAR1"
+_TRIED = 3  # members of an archive that are looked into before it is let in
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
@@ -92,22 +94,46 @@ def stage_raw(path: Path, target: Path, *, encoding: str = "", progress: Callabl
     return RawFile(path, target, first.header, stage.rows, stage.bad, first.encoding, first.delimiter, first.kind)
 
 
+def glance(path: Path, *, encoding: str = "", rows: int = 5) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The header of a file and the texts of its first usable rows; InputError where it is no table."""
+    wanted = known_encoding(encoding) if encoding else ""
+    with tempfile.TemporaryDirectory(prefix="guanxi-") as scratch:
+        reader = _reader_of(sources_of(path, _unheard)[0], wanted, Path(scratch))
+        block = next((block for block in reader.blocks() if len(block.lines)), None)
+    first = [column[:rows].to_pylist() for column in block.columns] if block else []
+    return reader.header, [tuple(str(cell or "") for cell in row) for row in zip(*first, strict=True)]
+
+
+def admit(path: Path) -> None:
+    """Refuse by its first megabyte what can be no table; InputError says what it is. Nothing is unpacked to disk."""
+    for source in sources_of(path, _unheard)[:_TRIED]:
+        magic = source.head(16)
+        if not magic.startswith((_PARQUET, GZIP, *ZIP)):
+            sample = _sample(source, magic, "")
+            if not looks_like_json(sample, source):
+                TextTable(source, sample)
+
+
 def _reader_of(source: Source, encoding: str, scratch: Path) -> Reader:
     """Tell by its first bytes what a table is."""
     magic = source.head(16)
-    if magic.startswith(b"PAR1"):
+    if magic.startswith(_PARQUET):
         return ParquetTable(source, source.on_disk(scratch))
     if magic.startswith((GZIP, *ZIP)):
         return _packed_reader(source, scratch)
+    sample = _sample(source, magic, encoding)
+    return JsonTable(source, sample) if looks_like_json(sample, source) else TextTable(source, sample)
+
+
+def _sample(source: Source, magic: bytes, encoding: str) -> Sample:
+    """The beginning of a text; InputError where it is another kind of document."""
     _refuse_foreign(source, magic)
     sample = sample_of(source.head(SAMPLE), encoding, source.label)
     if sample.text.lstrip()[:10].lower().startswith(_MARKUP):
         raise InputError(
             f"{source.label} is a web page or XML, whatever its name says.", "Open it and save it as .xlsx."
         )
-    if looks_like_json(sample, source):
-        return JsonTable(source, sample)
-    return TextTable(source, sample)
+    return sample
 
 
 def _packed_reader(source: Source, scratch: Path) -> Reader:

@@ -63,6 +63,6 @@ def _resource(name: str) -> str:
 
 def _font() -> str:
     """The page's own Chinese font, for machines that have none; the last choice, so that others keep theirs."""
-    packed = resources.files("guanxi.adapters.report").joinpath("NotoSansSC-Regular.woff2").read_bytes()
+    packed = resources.files("guanxi.adapters.report").joinpath("fonts", "NotoSansSC-Regular.woff2").read_bytes()
     data = base64.b64encode(packed).decode("ascii")
     return f'@font-face {{ font-family: "Guanxi Sans SC"; src: url(data:font/woff2;base64,{data}) format("woff2"); }}\n'

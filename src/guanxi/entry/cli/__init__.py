@@ -1,5 +1,8 @@
 """The command line: every command is a module here; `main` turns errors into messages and exit codes."""
 
+from guanxi.entry.cli import threads  # before numpy loads
+
+# isort: split
 from guanxi.entry.cli import (
     appraise,
     backtest,
@@ -45,6 +48,7 @@ __all__ = [
     "response",
     "serve",
     "statement",
+    "threads",
     "value",
     "world",
 ]

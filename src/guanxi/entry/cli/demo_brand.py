@@ -25,7 +25,7 @@ _MARK = ".demo"
 _MADE = (
     "loads", "runs", "plans", "readings", "quarantine", _EXPORTS, "warehouse.duckdb", "warehouse.duckdb.wal",
     "warehouse.spill", "warehouse.spark", "guanxi.toml", "report.html", "treasure_map.png", "treasure_map_zh.png",
-    "treasure_map_en.png",
+    "treasure_map_en.png", "ops.sqlite3", "ops.sqlite3-wal", "ops.sqlite3-shm", "uploads",
 )  # fmt: skip
 
 

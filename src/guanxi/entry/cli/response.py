@@ -59,7 +59,8 @@ def response(  # noqa: PLR0917 -- Typer reads a command's options from its param
     if as_json:
         print_json(response_words.as_json(found) | {"report": written})
         return
-    for words in response_words.said(found):
+    *told, advice = response_words.said(found)
+    for words in told:
         console.print(escape(words[chosen]), highlight=False, soft_wrap=True)
     console.print(_table(_HEADS[chosen], [response_words.line(one, found, chosen) for one in found.arms]))
     rows = sorted(found.policies, key=lambda name: -found.policies[name].dr.value)
@@ -68,6 +69,7 @@ def response(  # noqa: PLR0917 -- Typer reads a command's options from its param
         (response_words.policy_name(name)[chosen], f"{found.treated[name]:.0%}", f"{1000 * values[name].value:,.1f}",
          f"{1000 * values[name].low:,.1f} … {1000 * values[name].high:,.1f}") for name in rows
     ]))  # fmt: skip
+    console.print(escape(advice[chosen]), style="bold", highlight=False, soft_wrap=True)
     if written:
         console.print(str(written), soft_wrap=True)
 

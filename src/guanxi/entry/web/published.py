@@ -29,6 +29,7 @@ class Shelf:
         self._runs, self._plans = RunStore(root / "runs"), PlanStore(root / "plans")
         self._readings = ReadingStore(root / "readings")
         self._open: dict[Path, DuckSnapshot] = {}
+        self._said: dict[str, tuple[Words, ...]] = {}
         self._lock = Lock()
 
     def latest(self) -> Snapshot | None:
@@ -48,8 +49,9 @@ class Shelf:
         plan = self._plans.get(plan_id)
         if plan.plan_id != plan_id:
             raise NotFoundError("A plan has a name. 请给出计划名称。")
-        sentences = tuple(said(plan, str(plan.manifest["currency"])))
-        return _card(plan, sentences), self._snapshot(plan.folder, PLANNED, plan.start)
+        if plan_id not in self._said:
+            self._said[plan_id] = tuple(said(plan, str(plan.manifest["currency"])))
+        return _card(plan, self._said[plan_id]), self._snapshot(plan.folder, PLANNED, plan.start)
 
     def days(self) -> list[date]:
         """Days that were appraised, read from the runs' names."""

@@ -15,6 +15,7 @@ from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs import worker
 
 _THREADS = 16
+_UPLOADS = 4  # files of the largest size in one request
 
 
 def serve(host: str, port: int) -> None:
@@ -23,8 +24,13 @@ def serve(host: str, port: int) -> None:
 
     waitress.serve(
         application, host=host, port=port, threads=_THREADS, ident="guanxi", channel_timeout=60,
-        clear_untrusted_proxy_headers=True, **_proxy(),
+        clear_untrusted_proxy_headers=True, max_request_body_size=_most(), **_proxy(),
     )  # fmt: skip
+
+
+def _most() -> int:
+    """Bytes that a request may bring: some uploads of the size allowed, so that the page can say what is too large."""
+    return int(settings.GUANXI_WEB.upload_mb) * _UPLOADS << 20
 
 
 def _proxy() -> dict[str, Any]:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "guanxi.ops.office",
     "guanxi.ops.keys",
     "guanxi.ops.api",
+    "guanxi.ops.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -141,7 +142,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [_HERE / "static"]
+_FONTS = _HERE.parents[1] / "adapters" / "report" / "fonts"  # the reports' own
+STATICFILES_DIRS = [_HERE / "static", ("fonts", _FONTS)]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -7,6 +7,7 @@ from guanxi.ops.staff import views as staff
 SLICES = (
     "ground.charts",
     "jobs.urls",
+    "imports.urls",
     "treasure.urls",
     "customers.urls",
     "audiences.urls",
@@ -15,7 +16,6 @@ SLICES = (
     "returns.urls",
     "doctor.urls",
     "office.urls",
-    "audit.urls",
     "keys.urls",
     "api.urls",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from guanxi.entry.web.desk import Table
+from guanxi.entry.web.intake import Gate
 from guanxi.entry.web.pictures import Easel
 from guanxi.entry.web.published import Shelf
 from guanxi.entry.web.workshop import Bench
@@ -18,4 +19,4 @@ def wire() -> Wiring:
 
 def of(root: Path) -> Wiring:
     """The wiring of a workspace."""
-    return Wiring(Shelf(root), Bench(root), Table(root), Easel(root))
+    return Wiring(Shelf(root), Bench(root), Table(root), Easel(root), Gate(root))

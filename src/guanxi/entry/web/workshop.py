@@ -7,6 +7,7 @@ from typing import Any
 
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.entry import acting
+from guanxi.entry.web import feeding
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.plans import Plan
 
@@ -104,5 +105,6 @@ def _day(text: object) -> date | None:
 
 WORKS: dict[str, Callable[[Workspace, str, Payload, Steps], Result]] = {
     "appraise": _appraise, "plan": _plan, "approve": _approve, "withdraw": _withdraw, "outcomes": _outcomes,
-    "measure": _measure, "statement": _statement,
+    "measure": _measure, "statement": _statement, "preview": feeding.preview, "import": feeding.load,
+    "undo": feeding.undo,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The audiences, how many people each holds now, and taking one away."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -36,7 +36,7 @@ def delete(request: HttpRequest, audience: int) -> HttpResponse:
 
 @door(LEADERS, "POST")
 @with_run
-def export(request: HttpRequest, run: Snapshot, audience: int) -> HttpResponse:
+def export(request: HttpRequest, run: Snapshot, audience: int) -> StreamingHttpResponse:
     """Take one away: the ids of its people."""
     found = actions.export(actor_of(request), audience)
     return csv_file(f"{found.name}.csv", ["customer_id"], ([one] for one in ids(run, asked(found.filter))))

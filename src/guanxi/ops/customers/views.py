@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -14,7 +14,7 @@ from guanxi.ops.customers import actions
 from guanxi.ops.customers.asked import asked, told
 from guanxi.ops.customers.models import Note
 from guanxi.ops.customers.shown import identity_for, name_for
-from guanxi.ops.customers.words import ORDERS, TIMELINE, WORDS, looks_of
+from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, WORDS, looks_of
 from guanxi.ops.ground.actors import CARERS, LEADERS, LOOKERS, READERS, Actor, Role
 from guanxi.ops.ground.doors import actor_of, door, tongue
 from guanxi.ops.ground.downloads import csv_file
@@ -60,7 +60,7 @@ def chosen(request: HttpRequest, run: Snapshot) -> HttpResponse:
 
 @door(LEADERS, "POST")
 @with_run
-def export(request: HttpRequest, run: Snapshot) -> HttpResponse:
+def export(request: HttpRequest, run: Snapshot) -> StreamingHttpResponse:
     """Take a list away as CSV, identifiers and all."""
     actor = actor_of(request)
     query = told(request.GET)
@@ -90,8 +90,8 @@ def customer(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpRespo
         "person": found, "figures": found.figures, "run": run, **_NAMES, "look_names": LOOK_NAMES,
         "advice": QUADRANT_ADVICE, "identities": [identity_for(actor, one, found.owner) for one in found.identities],
         "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": WORDS,
-        "timeline": timeline(run, customer_id, 60), "kinds": TIMELINE, "tasks": tasks_of(customer_id),
-        "notes": _notes(actor, found), "may_note": _may_note(actor, found),
+        "happened": HAPPENED, "timeline": timeline(run, customer_id, 60), "kinds": TIMELINE,
+        "tasks": tasks_of(customer_id), "notes": _notes(actor, found), "may_note": _may_note(actor, found),
     }  # fmt: skip
     return render(request, "customers/customer.html", shown)
 

@@ -28,6 +28,23 @@ WORDS: dict[str, Words] = {
     "postponed": {"zh": "已推迟", "en": "Postponed"},
     "declined": {"zh": "客户婉拒", "en": "Declined"},
 }
+HAPPENED: dict[str, Words] = {
+    "visit": {"zh": "到店", "en": "visit"},
+    "view": {"zh": "浏览", "en": "view"},
+    "check_in": {"zh": "签到", "en": "check-in"},
+    "share": {"zh": "分享", "en": "share"},
+    "review": {"zh": "评价", "en": "review"},
+    "reply": {"zh": "回复", "en": "reply"},
+    "attend": {"zh": "参加活动", "en": "attended"},
+    "ask": {"zh": "咨询", "en": "question"},
+    "care": {"zh": "关怀", "en": "care"},
+    "service": {"zh": "服务", "en": "service"},
+    "sell": {"zh": "推荐", "en": "offer"},
+    "birth": {"zh": "出生", "en": "birth"},
+    "weaning": {"zh": "断奶", "en": "weaning"},
+    "first_birthday": {"zh": "周岁", "en": "first birthday"},
+    "kindergarten": {"zh": "入园", "en": "kindergarten"},
+}
 _SAID: dict[str, Words] = {
     "wallet": {"zh": "我们占 {share}；可信度 {sure}", "en": "our share {share}; confidence {sure}"},
     "wallet_unknown": {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -76,6 +76,19 @@ class Desk(Protocol):
         """A folder of the workspace by its name: uploads, quarantine."""
 
 
+class Intake(Protocol):
+    """The gate for files from outside."""
+
+    def admit(self, stored: Path, name: str) -> None:
+        """Refuse what can be no table: InputError says why, under the name its owner gave it."""
+
+    def quarantine(self, load_id: str) -> IO[bytes]:
+        """The rows of a load that could not be used, with reasons, as CSV that a spreadsheet opens without harm.
+
+        NotFoundError where there is no such load or nothing in quarantine.
+        """
+
+
 class Pictures(Protocol):
     """Charts: the same functions that draw the reports."""
 
@@ -91,6 +104,7 @@ class Wiring:
     workshop: Workshop
     desk: Desk
     pictures: Pictures
+    intake: Intake
 
 
 _made: list[Wiring] = []

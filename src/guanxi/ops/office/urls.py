@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from guanxi.ops.office import views
+from guanxi.ops.office import trail, views
 
 urlpatterns = [
+    path("audit/", trail.trail, name="audit"),
     path("settings/", views.settings, name="settings"),
     path("settings/actions/<slug:name>/", views.change_action, name="change_action"),
     path("settings/staff/", views.staff, name="staff"),

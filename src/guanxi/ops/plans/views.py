@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
@@ -111,6 +111,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         "card": card, "state": STATES[card.state], "total": tables.rows("SELECT * FROM plan")[0],
         "summary": tables.rows(_SUMMARY), "policies": tables.rows("SELECT * FROM plan_policy ORDER BY net DESC"),
         "prices": _prices(tables, language), "curve": _curve(tables, language, str(card.manifest["currency"])),
+        "own": _own(tables),
         "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
         "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES, "policy_names": POLICY_NAMES,
         "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": actions.maker(plan_id),
@@ -157,6 +158,12 @@ def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str
     ]  # fmt: skip
 
 
+def _own(tables: Snapshot) -> int:
+    """The place on the curve of the plan's own budget."""
+    query = "SELECT count(*) AS place FROM plan_curve WHERE budget < (SELECT budget FROM plan)"
+    return int(tables.rows(query)[0]["place"])
+
+
 @door(LEADERS, "POST")
 def approve(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Put it in force."""
@@ -170,7 +177,7 @@ def withdraw(request: HttpRequest, plan_id: str) -> HttpResponse:
 
 
 @door(LEADERS, "POST")
-def export(request: HttpRequest, plan_id: str) -> HttpResponse:
+def export(request: HttpRequest, plan_id: str) -> StreamingHttpResponse:
     """Take its lines away as CSV."""
     _, tables = wiring().published.plan(plan_id)
     actions.export(actor_of(request), plan_id)

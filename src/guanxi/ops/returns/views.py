@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.words import QUADRANT_NAMES, Words
+from guanxi.core.kernel.words import QUADRANT_NAMES, Words, team_name
 from guanxi.ops.ground.actors import READERS
 from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.wiring import wiring
@@ -63,9 +63,19 @@ def returns(request: HttpRequest) -> HttpResponse:
         experiments.setdefault(row["experiment_id"], []).append(row | {"money": row["metric"].startswith("contr")})
     shown = {
         "reading": reading, "experiments": experiments, "verdicts": VERDICTS, "metrics": METRICS, "scopes": SCOPES,
-        "quadrants": QUADRANT_NAMES,
+        "members": _members(),
     }  # fmt: skip
     return render(request, "returns/returns.html", shown)
+
+
+def _members() -> dict[str, Words]:
+    """What quadrants, actions and teams are called."""
+    said = wiring().desk.settings()
+    actions: dict[str, Words] = {
+        name: {"zh": one["name_zh"], "en": one["name_en"]} for name, one in said["actions"].items()
+    }
+    teams = {team: team_name(team) for one in said["actions"].values() for team in one["minutes"]}
+    return {**QUADRANT_NAMES, **actions, **teams}
 
 
 @door(READERS, "GET", "POST")

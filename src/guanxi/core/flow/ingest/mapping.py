@@ -90,6 +90,10 @@ class Mapping:
         out["columns"] = {k: v[0] if len(v) == 1 else list(v) for k, v in self.columns.items()}
         if self.words:
             out["words"] = {k: list(v) for k, v in self.words.items()}
+        if self.items:
+            out["items"] = {"prefix": self.items.prefix, "fields": list(self.items.fields)}
+        if self.sums:
+            out["sums"] = {k: list(v) for k, v in self.sums.items()}
         return out
 
 

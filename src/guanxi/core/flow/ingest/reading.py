@@ -142,6 +142,13 @@ def _twice(
     )
 
 
+def demanded(table: str) -> tuple[str, ...]:
+    """Columns that a mapping of this table has to fill, because nothing else does."""
+    filled = {"source", "line_no", "first_seen_at", DIGEST_IDS.get(table, ""), *_DEFAULTS.get(table, {})}
+    filled |= {"order_line": {"order_id"}, "product": {"name"}}.get(table, set())
+    return tuple(column.name for column in TABLES[table].columns if column.required and column.name not in filled)
+
+
 def _require(reading: Reading) -> None:
     """Refuse a mapping that cannot fill what every row must have."""
     given = set(reading.targets) | {"source", "line_no", "first_seen_at", DIGEST_IDS.get(reading.table.name, "")}
@@ -159,4 +166,4 @@ def _require(reading: Reading) -> None:
         )
 
 
-__all__ = ["DIGEST_IDS", "MULTIPLE", "Reading", "Terms", "lay"]
+__all__ = ["DIGEST_IDS", "MULTIPLE", "Reading", "Terms", "demanded", "lay"]

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -36,11 +37,7 @@ def choose_saved(header: tuple[str, ...], saved: Iterable[Mapping]) -> Mapping |
 def fits(header: tuple[str, ...], mapping: Mapping) -> bool:
     """Whether every column that the mapping names is in the header."""
     known = positions(header)
-    try:
-        for alternatives in mapping.columns.values():
-            for text in alternatives:
-                parse(text, known)
-    except InputError:
+    if not all(_reads(text, known) for texts in mapping.columns.values() for text in texts):
         return False
     return all(key_of(name) in known for name in (*mapping.line_key, *mapping.fill))
 
@@ -73,6 +70,22 @@ def guess(header: tuple[str, ...], table: str = "order_line") -> dict[str, str]:
     if "revenue" in found:
         found.pop("unit_price", None)
     return found
+
+
+def usable(mapping: Mapping, header: tuple[str, ...]) -> Mapping:
+    """The mapping with only those expressions whose columns this header has."""
+    known = positions(header)
+    columns = {name: tuple(text for text in texts if _reads(text, known)) for name, texts in mapping.columns.items()}
+    return replace(mapping, columns={name: texts for name, texts in columns.items() if texts})
+
+
+def _reads(text: str, known: dict[str, int]) -> bool:
+    """Whether an expression finds its columns."""
+    try:
+        parse(text, known)
+    except InputError:
+        return False
+    return True
 
 
 def unrecognised(file: str, header: tuple[str, ...], presets: Sequence[Mapping], table: str = "") -> InputError:
@@ -114,4 +127,13 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if any(c in text for c in " ()&|*'") else text
 
 
-__all__ = ["MissingColumnError", "choose_preset", "choose_saved", "fits", "guess", "read_by_name", "unrecognised"]
+__all__ = [
+    "MissingColumnError",
+    "choose_preset",
+    "choose_saved",
+    "fits",
+    "guess",
+    "read_by_name",
+    "unrecognised",
+    "usable",
+]

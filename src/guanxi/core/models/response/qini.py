@@ -107,12 +107,13 @@ def _marks(share: Array, g: Array) -> tuple[float, float, float]:
 def uplift_by_decile(tau: ArrayLike, trial: Trial, arm: int = 1, groups: int = 10) -> Deciles:
     """Return the effect said by `tau` (n,) and found in the trial, by groups of people of one size, best first.
 
+    People of whom the same is said are shared out by lot: the order in which they are given may be that of their arms.
     InputError: no such arm, not one effect a person, or a group without people of nothing or of the arm.
     """
     check_arm(trial, arm)
     said = numbers("tau", tau, 1)
     check_people("tau", said, trial)
-    parts = np.array_split(np.argsort(-said, kind="stable"), groups)
+    parts = np.array_split(np.lexsort((np.random.default_rng(0).random(len(said)), -said)), groups)
     if any(np.bincount(trial.arm[part], minlength=trial.arms + 1)[[0, arm]].min() < 2 for part in parts):
         raise InputError(f"{groups} groups leave one without people to compare", "ask for fewer groups")
     found, sd = np.array([difference(trial.among(part), arm) for part in parts]).T

@@ -29,6 +29,12 @@ def say(context: Mapping[str, Any], words: Words | None, key: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
+def called(context: Mapping[str, Any], names: Mapping[str, Words], key: str) -> str:
+    """What something is called, or its own name where nobody named it."""
+    return names[key][_language(context)] if key in names else key
+
+
+@register.simple_tag(takes_context=True)
 def money(context: Mapping[str, Any], amount: float | None) -> str:
     """An amount in the brand's currency; unknown is a dash."""
     if amount is None:

@@ -29,4 +29,4 @@ def trail(request: HttpRequest) -> HttpResponse:
         "rows": found[:_MOST], "next": found[_MOST - 1].number if len(found) > _MOST else None, "asked": asked,
         "names": {name: one.words for name, one in ACTIONS.items()}, "verified": verified,
     }  # fmt: skip
-    return render(request, "audit/trail.html", shown)
+    return render(request, "office/trail.html", shown)

@@ -1,0 +1,1 @@
+"""Files that come in: uploaded, mapped, imported, taken back."""

@@ -1,0 +1,127 @@
+"""A plan's whole way: asked for on a page, worked out, approved by a second person, tasks, outcomes, bookings."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from guanxi.entry.web import server
+from guanxi.entry.web import wiring as put_together
+from guanxi.entry.web.aftermath import finish
+from guanxi.entry.workspace import Workspace
+from guanxi.ops.audit.models import Entry
+from guanxi.ops.ground.wiring import Wiring, rewire
+from guanxi.ops.jobs import worker
+from guanxi.ops.jobs.models import DONE, Job
+from guanxi.ops.staff.models import Staff
+from guanxi.ops.tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(brand_folder: Path, tmp_path: Path) -> Iterator[Wiring]:
+    """A copy of the shop that may be written to, behind the pages."""
+    shutil.copytree(brand_folder, tmp_path / "shop")
+    made = put_together.of(tmp_path / "shop")
+    rewire(made)
+    yield made
+    rewire(None)
+
+
+def _login(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _work() -> Job:
+    """Do what waits, and show the last of it."""
+    Job.objects.filter(state="queued").update(due_at=timezone.now())
+    job = Job.objects.filter(state="queued").first()
+    assert job is not None
+    assert worker.once("w", server.do, finish)
+    job.refresh_from_db()
+    assert job.state == DONE, (job.message, job.remedy)
+    return job
+
+
+def test_the_whole_way(cast: dict[str, Staff], shop: Wiring, tmp_path: Path) -> None:
+    manager, owner, adviser = (_login(cast[name]) for name in ("manager", "owner", "adviser"))
+    asked = {"budget": "2000", "minutes_advisers": "30", "period": ""}
+    assert manager.post("/plans/", asked).status_code == 302
+    plan_id = _work().result["plan_id"]
+    page = manager.get(f"/plans/{plan_id}/").content.decode()
+    assert "自己做的计划需要另一位" in page
+    assert manager.post(f"/plans/{plan_id}/approve/").status_code == 400
+    assert adviser.post(f"/plans/{plan_id}/approve/").status_code == 403
+    assert owner.post(f"/plans/{plan_id}/approve/").status_code == 302
+    _work()
+    workspace = Workspace(tmp_path / "shop")
+    plan = workspace.plans.get(plan_id)
+    assert plan.in_force
+    assert (plan.approved or {})["by"] == "owner"
+    _, tables = shop.published.plan(plan_id)
+    lines = {row["customer_id"]: row for row in tables.rows("SELECT * FROM plan_line WHERE minutes > 0")}
+    assert lines
+    assert set(Task.objects.values_list("customer_id", flat=True)) == set(lines)
+    held = {row["customer_id"] for row in tables.rows("SELECT customer_id FROM plan_holdout")}
+    assert held
+    assert not held & set(lines)
+    _outcomes(cast, shop, workspace, plan_id)
+
+
+def _outcomes(cast: dict[str, Staff], shop: Wiring, workspace: Workspace, plan_id: str) -> None:
+    """Done, postponed, declined; what was done is booked once, by whom and with the minutes it took."""
+    adviser, other = _login(cast["adviser"]), _login(cast["other"])
+    own = list(Task.objects.filter(owner="顾问甲"))
+    assert len(own) >= 3
+    Task.objects.update(due_on=shop.desk.brand()["today"])
+    assert own[0].customer_id in adviser.get("/today/").content.decode()
+    assert own[0].customer_id not in other.get("/today/").content.decode()
+    assert other.post(f"/tasks/{own[0].pk}/done/", {"minutes": "5"}).status_code == 404
+    assert adviser.post(f"/tasks/{own[0].pk}/done/", {"minutes": "7", "note": "聊得好"}).status_code == 302
+    assert adviser.post(f"/tasks/{own[0].pk}/done/", {"minutes": "7"}).status_code == 400
+    assert adviser.post(f"/tasks/{own[1].pk}/postpone/", {"days": "3"}).status_code == 302
+    assert adviser.post(f"/tasks/{own[2].pk}/decline/", {"note": "不需要"}).status_code == 302
+    assert adviser.post(f"/tasks/{own[1].pk}/done/", {"minutes": "many"}).status_code == 400
+    assert _work().result == {"booked": 1, "customers": [own[0].customer_id]}
+    assert Task.objects.get(pk=own[0].pk).booked
+    rows = [row for file in workspace.loads.files("investment") for row in pq.read_table(file).to_pylist()]
+    assert [(row["plan_id"], row["minutes"], row["staff_id"]) for row in rows] == [(plan_id, 7.0, "顾问甲")]
+    told = list(Entry.objects.order_by("number").values_list("action", flat=True))
+    assert told[:2] == ["plan.make", "job.plan"]
+    assert "plan.approve" in told
+    assert told.count("task.done") == 1
+    assert not Entry.objects.filter(detail__contains="聊得好").exists()
+
+
+def test_a_killed_workers_plan_is_not_made_twice(cast: dict[str, Staff], shop: Wiring, tmp_path: Path) -> None:
+    _login(cast["manager"]).post("/plans/", {"budget": "500"})
+    job = Job.objects.get()
+    first = shop.workshop.work("plan", str(job.pk), dict(job.payload), lambda _: None)  # and then it died
+    _work()
+    assert Job.objects.get().result == first
+    assert len(Workspace(tmp_path / "shop").plans.list()) == 1
+
+
+def test_withdrawing_takes_tasks_back(cast: dict[str, Staff], shop: Wiring) -> None:
+    _login(cast["manager"]).post("/plans/", {"budget": "2000", "minutes_advisers": "30"})
+    plan_id = _work().result["plan_id"]
+    owner = _login(cast["owner"])
+    owner.post(f"/plans/{plan_id}/approve/")
+    _work()
+    assert Task.objects.filter(state="open").exists()
+    owner.post(f"/plans/{plan_id}/withdraw/")
+    _work()
+    assert set(Task.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+@pytest.mark.parametrize("given", [{"budget": "-1"}, {"budget": "nan"}, {"budget": ""}, {"budget": "1", "risk": "x"}])
+def test_bad_wishes_are_refused(cast: dict[str, Staff], shop: Wiring, given: dict[str, str]) -> None:
+    assert _login(cast["manager"]).post("/plans/", given).status_code == 400
+    assert not Job.objects.exists()

@@ -62,6 +62,7 @@ def complained(answer: Any, status: int) -> dict[str, str]:
     """What an error says."""
     assert answer.status_code == status, answer.text
     assert answer["Content-Type"].startswith("application/json")
+    assert answer["Cache-Control"] == "no-store"
     said: dict[str, str] = answer.json()
     assert said.keys() == {"error", "remedy"}
     assert said["error"]
@@ -115,7 +116,9 @@ def test_a_key_that_was_revoked_or_has_ended_opens_nothing(named: Wiring) -> Non
 
 
 def test_the_latest_run(named: Wiring) -> None:
-    told = program("runs:read").get("/runs/latest").json()
+    answer = program("runs:read").get("/runs/latest")
+    assert answer["Cache-Control"] == "no-store"  # of people nothing is kept on the way
+    told = answer.json()
     assert told["customers"] == 300
     assert {one["quadrant"] for one in told["quadrants"]} == set(QUADRANTS)
     assert told["run_id"].endswith(told["as_of"])

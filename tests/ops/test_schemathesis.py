@@ -1,11 +1,14 @@
 """The interface holds what its description promises, whatever is sent to it (promise 16)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.conf import LazySettings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounded
 from schemathesis.generation import GenerationMode
@@ -26,7 +29,17 @@ EXAMPLES = 30
 
 
 @pytest.fixture
-def there(named: Wiring, settings: LazySettings) -> dict[str, Any]:
+def one_connection(db: None) -> Iterator[None]:
+    """Calls within the test's own transaction, as Django's client makes them: none closes its connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def there(one_connection: None, named: Wiring, settings: LazySettings) -> dict[str, Any]:
     """Ids of things that there are, and room for as many calls as it takes."""
     settings.GUANXI_WEB = settings.GUANXI_WEB.model_copy(update={"calls_a_minute": 100_000})
     card, plan = named.published.plan(named.published.plans()[0].plan_id)

@@ -102,7 +102,7 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
 
 
 class InJson:
-    """Say in JSON, too, what is refused before or beside the interface: unknown addresses, methods, hosts."""
+    """Say in JSON, too, what is refused before or beside the interface, and have nobody in between keep an answer."""
 
     def __init__(self, handler: Callable[[HttpRequest], HttpResponse]) -> None:
         self.handler = handler
@@ -110,10 +110,17 @@ class InJson:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, and put errors of other shapes into ours."""
         answer = self.handler(request)
-        typed = answer.get("Content-Type", "").startswith("application/json")
-        if answer.status_code < 400 or typed or not request.path.startswith(PREFIX):
-            return answer
-        said = complain(answer.status_code)
-        if "Allow" in answer:
-            said["Allow"] = answer["Allow"]
-        return said
+        if request.path.startswith(PREFIX):
+            answer = _ours(answer)
+            answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _ours(answer: HttpResponse) -> HttpResponse:
+    """An answer; an error of another shape put into ours."""
+    if answer.status_code < 400 or answer.get("Content-Type", "").startswith("application/json"):
+        return answer
+    said = complain(answer.status_code)
+    if "Allow" in answer:
+        said["Allow"] = answer["Allow"]
+    return said

@@ -1,30 +1,20 @@
 """Every page as each role in both languages, in a browser: no error, nothing too wide, no violation."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from guanxi.entry.web import wiring as put_together
 from guanxi.ops.ground.actors import Role
+from tests.ops.browsing import OWNER, SECRET, chromium, complaints, log_in, served, too_wide
 
 pytestmark = pytest.mark.slow
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
-OWNER, SECRET = "owner", "correct-horse-battery-9"
 PAGES = {
     "owner": ["/map/", "/today/", "/customers/", "/audiences/", "/plans/", "/returns/", "/statement/", "/imports/",
               "/doctor/", "/settings/", "/settings/staff/", "/settings/keys/", "/audit/", "/account/"],
@@ -42,48 +32,15 @@ def address(brand_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = Path(shutil.copytree(brand_folder, tmp_path_factory.mktemp("walk") / "shop"))
     asked = {"budget": 3000, "minutes": {"advisers": 2000}}
     put_together.of(folder).workshop.work("plan", "a-job", asked, lambda _: None)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    given = {**os.environ, "GUANXI_ADMIN_USER": OWNER, "GUANXI_ADMIN_PASSWORD": SECRET}
-    words = [sys.executable, "-m", "guanxi", "-w", str(folder), "serve", "--port", str(port)]
-    with subprocess.Popen(words, env=given, stdout=subprocess.DEVNULL) as server:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[webdriver.Chrome]:
     """Debian's chromium."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver):
-        pytest.skip("no chromium or chromedriver on this machine")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    options.add_argument("--window-size=1280,900")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driven = webdriver.Chrome(options=options, service=Service(driver))
-    yield driven
-    driven.quit()
-
-
-def _log_in(browser: webdriver.Chrome, address: str, name: str, language: str) -> None:
-    browser.delete_all_cookies()
-    browser.get(f"{address}/login/")
-    browser.find_element(By.NAME, "username").send_keys(name)
-    browser.find_element(By.NAME, "password").send_keys(SECRET)
-    browser.find_element(By.CSS_SELECTOR, "main button").click()
-    browser.get(f"{address}/account/")
-    Select(browser.find_element(By.NAME, "language")).select_by_value(language)
-    browser.find_element(By.CSS_SELECTOR, "main section form button").click()
-    WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, "p.note.success"))
+    with chromium() as driven:
+        yield driven
 
 
 def _colleagues(browser: webdriver.Chrome, address: str) -> None:
@@ -101,11 +58,6 @@ def _colleagues(browser: webdriver.Chrome, address: str) -> None:
         form.find_element(By.TAG_NAME, "button").click()
 
 
-def _complaints(browser: webdriver.Chrome) -> list[str]:
-    """What the console says that is a fault: errors and violations."""
-    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] in {"SEVERE", "WARNING"}]  # type: ignore[no-untyped-call]
-
-
 def _looked_at(browser: webdriver.Chrome, address: str, page: str, language: str) -> None:
     browser.get(address + page)
     tongue = browser.find_element(By.TAG_NAME, "html").get_attribute("lang")
@@ -114,24 +66,23 @@ def _looked_at(browser: webdriver.Chrome, address: str, page: str, language: str
     charts = browser.find_elements(By.CSS_SELECTOR, "[data-chart]")
     if charts and page != "/returns/":
         WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, "[data-drawn] svg"))
-    wider = browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1")  # type: ignore[no-untyped-call]
-    assert not wider, f"{page} is wider than the screen"
-    assert not _complaints(browser), page
+    assert not too_wide(browser), f"{page} is wider than the screen"
+    assert not complaints(browser), page
 
 
 def test_the_walk(browser: webdriver.Chrome, address: str) -> None:
-    _log_in(browser, address, OWNER, "zh")
+    log_in(browser, address, OWNER, "zh")
     _colleagues(browser, address)
     for role in Role:
         for language in ("zh", "en"):
-            _log_in(browser, address, role.value, language)
-            _complaints(browser)
+            log_in(browser, address, role.value, language)
+            complaints(browser)
             for page in PAGES[role.value]:
                 _looked_at(browser, address, page, language)
 
 
 def test_phones(browser: webdriver.Chrome, address: str) -> None:
-    _log_in(browser, address, OWNER, "zh")
+    log_in(browser, address, OWNER, "zh")
     browser.set_window_size(390, 844)
     try:
         browser.get(f"{address}/customers/")
@@ -143,26 +94,27 @@ def test_phones(browser: webdriver.Chrome, address: str) -> None:
 
 
 def test_framing_people_on_the_map_and_keeping_them(browser: webdriver.Chrome, address: str) -> None:
-    _log_in(browser, address, OWNER, "zh")
+    log_in(browser, address, OWNER, "zh")
     browser.get(f"{address}/map/")
     wait = WebDriverWait(browser, 30)
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#map[data-drawn] svg"))
     held = browser.find_element(By.ID, "map")
-    width, height = held.size["width"], held.size["height"]
-    chain = ActionChains(browser).move_to_element_with_offset(held, -width // 3, -height // 3).click_and_hold()
-    chain.move_by_offset(2 * width // 3, 2 * height // 3).release().perform()
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)  # type: ignore[no-untyped-call]
+    across, down = held.size["width"] // 4, held.size["height"] // 4
+    chain = ActionChains(browser).move_to_element_with_offset(held, -across, -down).click_and_hold()
+    chain.move_by_offset(2 * across, 2 * down).release().perform()
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#chosen tbody tr"))
     browser.find_element(By.CSS_SELECTOR, "#chosen input[name=name]").send_keys("框选的人")
     browser.find_element(By.CSS_SELECTOR, "#chosen form button").click()
     wait.until(lambda b: "框选的人" in b.page_source and "/audiences/" in b.current_url)
     people = browser.find_element(By.CSS_SELECTOR, "tbody td.n").text
     assert int(people.replace(",", "")) > 0
-    assert not _complaints(browser)
+    assert not complaints(browser)
 
 
 def test_the_keyboard_alone(browser: webdriver.Chrome, address: str) -> None:
     """The first stop of the keyboard skips to the content; links and buttons can all be reached."""
-    _log_in(browser, address, OWNER, "zh")
+    log_in(browser, address, OWNER, "zh")
     browser.get(f"{address}/customers/")
     ActionChains(browser).send_keys("\ue004").perform()
     assert browser.switch_to.active_element.get_attribute("href") == f"{address}/customers/#main"

@@ -1,6 +1,6 @@
 """The worker's side of uploads: try a file, import it, take a load back; each may be begun again after a kill."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ def _came(workspace: Workspace, found: Load | None, report: Report | None) -> Re
     return {
         "load_id": found.load_id, "mapping": found.mapping, "table": found.table, "source": found.source,
         **{name: getattr(found, name) for name in _COUNTS}, "tables": found.tables,
-        "reasons": _reasons(file) if file.exists() else [], "notes": list(report.notes if report else found.notes),
+        "reasons": _reasons(file) if file.exists() else [], "notes": _notes(report.notes if report else found.notes),
     }  # fmt: skip
 
 
@@ -113,7 +113,12 @@ def _report(report: Report) -> Result:
     """A report as the page shows it; ten rows only where it is a trial's."""
     facts = report.facts()
     facts.pop("load_id")
-    return {**facts, "sample": fitting.texts(report.sample)}
+    return {**facts, "notes": _notes(report.notes), "sample": fitting.texts(report.sample)}
+
+
+def _notes(notes: Sequence[str]) -> list[str]:
+    """Notes in the words of the page: a box to tick stands there for the option of the command line."""
+    return [note.replace("--keep-repeats", "“keep repeats 不去重”") for note in notes]
 
 
 def _reasons(file: Path) -> list[dict[str, Any]]:

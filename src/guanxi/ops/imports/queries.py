@@ -11,7 +11,7 @@ from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.imports.choices import AS_IT_IS
 from guanxi.ops.imports.models import Upload
 from guanxi.ops.imports.reach import loads, uploads
-from guanxi.ops.imports.words import COUNTS, DATE_ORDERS, ENCODINGS, KINDS, SHOWN
+from guanxi.ops.imports.words import COUNTS, DATE_ORDERS, ENCODINGS, KINDS, ROWS, SHOWN
 from guanxi.ops.jobs.words import KINDS as WORK
 from guanxi.ops.jobs.words import STATES
 
@@ -63,6 +63,6 @@ def _field(field: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, An
 def _words() -> dict[str, Any]:
     """What things are called."""
     return {
-        "kinds": KINDS, "columns": SHOWN, "counts": COUNTS, "date_orders": DATE_ORDERS, "encodings": ENCODINGS,
-        "work_kinds": WORK, "states": STATES,
+        "kinds": KINDS, "kinds_of_rows": ROWS, "columns": SHOWN, "counts": COUNTS, "date_orders": DATE_ORDERS,
+        "encodings": ENCODINGS, "work_kinds": WORK, "states": STATES,
     }  # fmt: skip

@@ -3,16 +3,28 @@
 from guanxi.core.kernel.words import Words
 
 KINDS: dict[str, Words] = {
-    "order_line": {"zh": "订单（每行一件商品或一张订单）", "en": "Orders (a row is an item or a whole order)"},
+    "order_line": {"zh": "订单", "en": "Orders"},
     "customer": {"zh": "客户资料", "en": "Customers"},
     "product": {"zh": "商品", "en": "Products"},
-    "interaction": {"zh": "客户互动（到店、浏览、评价……）", "en": "What customers did (visits, views, reviews …)"},
-    "contact": {"zh": "品牌触达（关怀、服务、销售）", "en": "Contacts by the brand (care, service, selling)"},
+    "interaction": {"zh": "客户互动", "en": "What customers did"},
+    "contact": {"zh": "品牌触达", "en": "Contacts by the brand"},
     "consent": {"zh": "授权同意", "en": "Consent"},
-    "membership": {"zh": "会籍与订阅", "en": "Memberships and subscriptions"},
-    "declared_spend": {"zh": "客户自报的消费", "en": "Spending that customers told"},
-    "investment": {"zh": "投入（钱与时间）", "en": "Investments (money and minutes)"},
+    "membership": {"zh": "会籍与订阅", "en": "Memberships"},
+    "declared_spend": {"zh": "自报消费", "en": "Spending told"},
+    "investment": {"zh": "投入", "en": "Investments"},
 }
+ROWS: dict[str, Words] = {
+    "order_line": {"zh": "一件商品或一张订单", "en": "an item of an order, or an order"},
+    "customer": {"zh": "一位客户的资料", "en": "a customer's record"},
+    "product": {"zh": "一件商品", "en": "a product"},
+    "interaction": {"zh": "客户的一次到店、浏览、评价……", "en": "a visit, view, review … by a customer"},
+    "contact": {"zh": "品牌的一次关怀、服务或销售", "en": "a contact: care, service, selling"},
+    "consent": {"zh": "一条授权说明", "en": "a statement of consent"},
+    "membership": {"zh": "一期会籍或订阅", "en": "a term of a membership"},
+    "declared_spend": {"zh": "客户自报的一笔消费", "en": "what a customer says they spend"},
+    "investment": {"zh": "一笔投入（钱或时间）", "en": "money or minutes spent"},
+}
+"""What one row is, where somebody chooses what the rows are."""
 DATE_ORDERS: dict[str, Words] = {
     "": {"zh": "自动判断", "en": "By itself"},
     "dmy": {"zh": "日/月/年（31/12/2026）", "en": "Day/month/year (31/12/2026)"},

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bench.web_run import QUADRANTS, STAGES, write_run
 from guanxi.adapters.snapshot import DuckSnapshot
@@ -34,20 +35,26 @@ Question = Callable[[int], object]
 
 
 def main() -> None:
-    """Write the run, measure it in a process of its own, print."""
+    """Write the run and measure it, each in a process of its own, and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--customers", type=int, default=1_000_000)
-    arguments.add_argument("--child", metavar="FOLDER")
+    arguments.add_argument("--child", nargs=2, metavar=("FOLDER", "WHAT"))
     given = arguments.parse_args()
     if given.child:
-        print(json.dumps(measured(Path(given.child), given.customers)))
+        folder, what = Path(given.child[0]), given.child[1]
+        print(json.dumps(write_run(folder, given.customers) if what == "write" else measured(folder, given.customers)))
         return
     with tempfile.TemporaryDirectory(prefix="guanxi-bench-") as scratch:
-        megabytes = write_run(Path(scratch), given.customers) / 1e6
-        command = [sys.executable, "-m", "bench.web", "--child", scratch, "--customers", str(given.customers)]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True)
-    print(f"{given.customers:,} customers, a run of {megabytes:,.0f} MB; {CALLS} calls of each, one thread")
-    print("\n".join(json.loads(answer.stdout.splitlines()[-1])))
+        size = _child(scratch, "write", given.customers)
+        print(f"{given.customers:,} customers, a run of {size / 1e6:,.0f} MB; {CALLS} calls of each, one thread")
+        print("\n".join(_child(scratch, "read", given.customers)))
+
+
+def _child(folder: str, what: str, customers: int) -> Any:
+    """Do one thing in a process of its own, whose most memory is nobody else's; return what it says."""
+    command = [sys.executable, "-m", "bench.web", "--child", folder, what, "--customers", str(customers)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(answer.stdout.splitlines()[-1])
 
 
 def measured(folder: Path, customers: int) -> list[str]:

@@ -16,7 +16,8 @@ _LETTERS = {"o": "owner", "m": "manager", "v": "adviser", "a": "analyst", "i": "
 STATED = {
     "home": "omvaiu", "login": "", "logout": "", "account": "omvaiu", "second_factor": "omvaiu",
     "chart": "oma", "chart_of": "oma", "job": "omvai", "treasure_map": "oma",
-    "customers": "omva", "chosen": "oma", "export_customers": "om", "note": "omv", "customer": "omva",
+    "customers": "omva", "chosen": "oma", "how_many": "omva",
+    "export_customers": "om", "note": "omv", "customer": "omva",
     "audiences": "oma", "delete_audience": "oma", "export_audience": "om",
     "plans": "oma", "plan": "oma", "approve_plan": "om", "withdraw_plan": "om", "export_plan": "om",
     "today": "omv", "task_done": "omv", "task_postpone": "omv", "task_decline": "omv",

@@ -41,6 +41,7 @@ class DuckSnapshot:
         self.run_id, self.as_of = run_id, as_of
         settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": threads}
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._connection.execute("SET parquet_metadata_cache = true")  # the files never change
         self._mine = local()
         self._turn = BoundedSemaphore(_AT_ONCE)
         for table in tables:

@@ -12,6 +12,7 @@ from guanxi.core.kernel.words import LOOK_NAMES, QUADRANT_ADVICE, QUADRANT_NAMES
 from guanxi.core.ports import Snapshot
 from guanxi.ops.customers import actions
 from guanxi.ops.customers.asked import asked, told
+from guanxi.ops.customers.lists import word_lists
 from guanxi.ops.customers.models import Note
 from guanxi.ops.customers.shown import events_for, identity_for, name_for
 from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, WORDS, looks_of
@@ -20,7 +21,7 @@ from guanxi.ops.ground.doors import actor_of, door, tongue
 from guanxi.ops.ground.downloads import csv_file
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.published.filter import Filter
-from guanxi.ops.published.find import Order, choices, count, page
+from guanxi.ops.published.find import Order, count, page
 from guanxi.ops.published.person import Person, person
 from guanxi.ops.published.timeline import timeline
 from guanxi.ops.tasks.queries import tasks_of
@@ -37,12 +38,22 @@ def customers(request: HttpRequest, run: Snapshot) -> HttpResponse:
     wanted = visible(actor, run, asked(request.GET))
     order = Order(request.GET["order"]) if request.GET.get("order") in set(Order) else Order.SCORE
     found = _page(run, wanted, order, request.GET.get("after", ""))
+    whole = not found.next and not request.GET.get("after")  # then the rows are all there are
     shown = {
         "rows": [(row, name_for(actor, row)) for row in found.rows], "next": found.next, "order": order.value,
-        "run": run, "asked": request.GET, "people": count(run, wanted), "choices": choices(run), **_NAMES,
+        "run": run, "asked": request.GET, "people": len(found.rows) if whole else None,
+        "lists": word_lists(run), **_NAMES,
         "may_export": actor.role in LEADERS, "may_save": actor.role in READERS,
     }  # fmt: skip
     return render(request, "customers/list.html", shown)
+
+
+@door(LOOKERS)
+@with_run
+def how_many(request: HttpRequest, run: Snapshot) -> HttpResponse:
+    """How many people a list holds: asked for once the list is there, since counting a million takes longer."""
+    wanted = visible(actor_of(request), run, asked(request.GET))
+    return render(request, "customers/people.html", {"people": count(run, wanted)})
 
 
 @door(READERS)

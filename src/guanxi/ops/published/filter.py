@@ -82,7 +82,8 @@ def _searched(text: str) -> Iterator[tuple[str, dict[str, object]]]:
     if not wanted:
         return
     ways = [_KEY_BEGINS, _ID_BEGINS] if len(wanted) >= LEAST else [_KEY, _ID]
-    ways.append(_EMAIL if "@" in wanted else _NAME)
+    if not wanted.isdigit():
+        ways.append(_EMAIL if "@" in wanted else _NAME)  # names hold no figures
     given: dict[str, object] = {"text": wanted}
     digits = re.sub(r"[\s()+-]", "", wanted)
     if len(digits) >= LEAST and digits.isascii() and digits.isdigit():

@@ -82,8 +82,7 @@ def _searched(text: str) -> Iterator[tuple[str, dict[str, object]]]:
     if not wanted:
         return
     ways = [_KEY_BEGINS, _ID_BEGINS] if len(wanted) >= LEAST else [_KEY, _ID]
-    if not wanted.isdigit():
-        ways.append(_EMAIL if "@" in wanted else _NAME)  # names hold no figures
+    ways.append(_EMAIL if "@" in wanted else _NAME)
     given: dict[str, object] = {"text": wanted}
     digits = re.sub(r"[\s()+-]", "", wanted)
     if len(digits) >= LEAST and digits.isascii() and digits.isdigit():

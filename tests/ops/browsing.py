@@ -87,4 +87,4 @@ def complaints(browser: webdriver.Chrome) -> list[str]:
 
 def too_wide(browser: webdriver.Chrome) -> bool:
     """Whether the page is wider than the screen."""
-    return bool(browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))  # type: ignore[no-untyped-call]
+    return bool(browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))

@@ -117,7 +117,7 @@ def test_the_keyboard_alone(browser: webdriver.Chrome, address: str) -> None:
     browser.get(f"{address}/customers/")
     ActionChains(browser).send_keys("\ue004").perform()
     assert browser.switch_to.active_element.get_attribute("href") == f"{address}/customers/#main"
-    hidden = browser.execute_script(  # type: ignore[no-untyped-call]
+    hidden = browser.execute_script(
         "return [...document.querySelectorAll('a, button, input, select')].filter(e => e.tabIndex < 0).length"
     )
     assert hidden == 0

@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 TEST   := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev spark demo test check test-all bench lock docs clean
+.PHONY: help setup dev spark demo serve test check test-all bench lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/'
@@ -34,6 +34,9 @@ spark: $(VENV)/.spark  ## dev, and the Spark engine (needs a Java runtime to run
 demo: setup  ## build a demo brand, appraise it, write the treasure map
 	$(BIN)/guanxi demo demo
 
+serve: setup  ## the pages of the demo brand (make it first: make demo)
+	$(BIN)/guanxi -w demo serve
+
 test: dev  ## the tests (embedded engine)
 	$(TEST)
 
@@ -44,8 +47,8 @@ check: dev  ## format, lint, types, walls, docs
 	$(BIN)/lint-imports
 	$(BIN)/python tools/docs.py --check
 
-test-all: spark  ## every test, on every engine
-	$(TEST) --all
+test-all: spark  ## every test, on every engine and in a browser; REST=1: those that make test left out
+	$(TEST) $(if $(REST),--rest,--all)
 
 bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.appraise
@@ -58,6 +61,8 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.experiment
 	$(BIN)/python -m bench.returns
 	$(BIN)/python -m bench.world
+	$(BIN)/python -m bench.web
+	$(BIN)/python -m bench.web_pages
 	$(BIN)/python -m bench.web
 
 docs: dev  ## write the generated pages again

@@ -11,17 +11,26 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="also slow tests and other engines")
+    parser.addoption("--rest", action="store_true", help="only what runs with --all and not without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    everything = config.getoption("--all")
+    rest = config.getoption("--rest")
+    everything = config.getoption("--all") or rest
+    if rest:
+        items[:] = [item for item in items if _late(item)]
     no_java = shutil.which("java") is None
     for item in items:
         spark = item.get_closest_marker("spark") is not None  # `keywords` also holds the folder's name
         if spark and everything and no_java:
             item.add_marker(pytest.mark.skip(reason="no Java runtime on this machine"))
-        elif not everything and (spark or item.get_closest_marker("slow") is not None):
+        elif not everything and _late(item):
             item.add_marker(pytest.mark.skip(reason="runs with --all (make test-all)"))
+
+
+def _late(item: pytest.Item) -> bool:
+    """Whether a test runs with --all alone."""
+    return any(item.get_closest_marker(name) is not None for name in ("spark", "slow"))
 
 
 def pytest_unconfigure() -> None:

@@ -4,7 +4,7 @@
 
 Pages: docs/reference/tables.md (core/tables and the stages' SQL files), cli.md (the Typer app), settings.md (the
 settings model; what is allowed is what the model itself answers to a wrong value), and the generated parts of
-docs/method.md (see docs_method.py).
+docs/method.md (see docs_method.py) and docs/api.md (see docs_api.py).
 """
 
 import dataclasses
@@ -19,6 +19,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import docs_api
 import docs_method
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from typer.models import ArgumentInfo, OptionInfo
@@ -324,11 +325,17 @@ def method() -> str:
     return docs_method.filled((DOCS / "method.md").read_text(encoding="utf-8"))
 
 
+def api() -> str:
+    """The page of the interface for other systems, likewise."""
+    return docs_api.filled((DOCS / "api.md").read_text(encoding="utf-8"))
+
+
 MAKERS: dict[str, Callable[[], str]] = {
     "reference/tables.md": tables,
     "reference/cli.md": cli,
     "reference/settings.md": settings,
     "method.md": method,
+    "api.md": api,
 }
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import inspect
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,15 +46,20 @@ _PART = re.compile(r"(<!-- generated: (?P<name>\w+) -->\n)(?P<text>.*?)(<!-- end
 
 def filled(page: str) -> str:
     """The page with every generated part made again."""
-    return _PART.sub(lambda part: f"{part[1]}{_made(part['name'], part['text'])}{part[4]}", page)
+    return filled_with(page, PARTS)
 
 
-def _made(name: str, before: str) -> str:
+def filled_with(page: str, parts: Mapping[str, Callable[[], str]]) -> str:
+    """A page with its generated parts made by these functions."""
+    return _PART.sub(lambda part: f"{part[1]}{_made(parts, part['name'], part['text'])}{part[4]}", page)
+
+
+def _made(parts: Mapping[str, Callable[[], str]], name: str, before: str) -> str:
     """One part, as it must be, or as it is where its data are absent."""
     if name == "cdnow" and not CDNOW.exists():
         print(f"CDNOW is not at {CDNOW}; its figures in docs/method.md were not made again.", file=sys.stderr)
         return before
-    return f"\n{PARTS[name]()}\n\n"
+    return f"\n{parts[name]()}\n\n"
 
 
 def catalogue() -> str:

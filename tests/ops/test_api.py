@@ -420,5 +420,5 @@ def test_the_description_is_open_and_names_every_error(named: Wiring) -> None:
     for path, operations in told["paths"].items():
         for operation in operations.values():
             assert {"400", "401", "403", "404", "409", "429"} < operation["responses"].keys(), path
-            assert operation["summary"]
+            assert operation["description"]
             assert operation["security"] == [{"Key": []}]

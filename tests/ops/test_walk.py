@@ -99,9 +99,10 @@ def test_framing_people_on_the_map_and_keeping_them(browser: webdriver.Chrome, a
     wait = WebDriverWait(browser, 30)
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#map[data-drawn] svg"))
     held = browser.find_element(By.ID, "map")
-    width, height = held.size["width"], held.size["height"]
-    chain = ActionChains(browser).move_to_element_with_offset(held, -width // 3, -height // 3).click_and_hold()
-    chain.move_by_offset(2 * width // 3, 2 * height // 3).release().perform()
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)  # type: ignore[no-untyped-call]
+    across, down = held.size["width"] // 4, held.size["height"] // 4
+    chain = ActionChains(browser).move_to_element_with_offset(held, -across, -down).click_and_hold()
+    chain.move_by_offset(2 * across, 2 * down).release().perform()
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#chosen tbody tr"))
     browser.find_element(By.CSS_SELECTOR, "#chosen input[name=name]").send_keys("框选的人")
     browser.find_element(By.CSS_SELECTOR, "#chosen form button").click()

@@ -9,7 +9,7 @@ from ninja import Schema
 
 from guanxi.core.kernel.masking import masked_name
 from guanxi.core.ports import Snapshot
-from guanxi.ops.customers.shown import identity_for
+from guanxi.ops.customers.shown import SPOKEN, identity_for
 from guanxi.ops.customers.words import Look, looks_of
 from guanxi.ops.ground.actors import Actor
 from guanxi.ops.published.person import Person
@@ -163,7 +163,7 @@ def customer_of(actor: Actor, run: Snapshot, found: Person) -> dict[str, Any]:
 def event_for(actor: Actor, event: Event, owner: str | None) -> dict[str, Any]:
     """One event; the words of a contact may name the person, so that they are told as identifiers are."""
     told = asdict(event) | {"occurred_at": event.occurred_at.replace(tzinfo=UTC)}
-    return told if event.kind != "contact" or actor.may_identify(owner) else told | {"title": None}
+    return told if event.kind not in SPOKEN or actor.may_identify(owner) else told | {"title": None}
 
 
 def _looks(found: Person) -> list[dict[str, Any]]:

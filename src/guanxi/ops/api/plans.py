@@ -107,7 +107,7 @@ def list_plans(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/plans/{plan_id}", **needs(_SCOPE, Plan))
 def get_plan(request: HttpRequest, plan_id: str) -> dict[str, Any]:
-    """One plan."""
+    """One plan: totals, certificate, shadow prices, the curve of budgets, and plainer policies."""
     card, plan = wiring().published.plan(plan_id)
     parts = {"prices": planned.prices(plan), "curve": planned.curve(plan), "policies": planned.policies(plan)}
     return planned.totals(plan) | _head(card) | parts

@@ -13,7 +13,7 @@ from guanxi.core.ports import Snapshot
 from guanxi.ops.customers import actions
 from guanxi.ops.customers.asked import asked, told
 from guanxi.ops.customers.models import Note
-from guanxi.ops.customers.shown import identity_for, name_for
+from guanxi.ops.customers.shown import events_for, identity_for, name_for
 from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, WORDS, looks_of
 from guanxi.ops.ground.actors import CARERS, LEADERS, LOOKERS, READERS, Actor, Role
 from guanxi.ops.ground.doors import actor_of, door, tongue
@@ -90,7 +90,8 @@ def customer(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpRespo
         "person": found, "figures": found.figures, "run": run, **_NAMES, "look_names": LOOK_NAMES,
         "advice": QUADRANT_ADVICE, "identities": [identity_for(actor, one, found.owner) for one in found.identities],
         "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": WORDS,
-        "happened": HAPPENED, "timeline": timeline(run, customer_id, 60), "kinds": TIMELINE,
+        "happened": HAPPENED, "kinds": TIMELINE,
+        "timeline": events_for(actor, timeline(run, customer_id, 60), found.owner),
         "tasks": tasks_of(customer_id), "notes": _notes(actor, found), "may_note": _may_note(actor, found),
     }  # fmt: skip
     return render(request, "customers/customer.html", shown)

@@ -99,7 +99,7 @@ def test_framing_people_on_the_map_and_keeping_them(browser: webdriver.Chrome, a
     wait = WebDriverWait(browser, 30)
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#map[data-drawn] svg"))
     held = browser.find_element(By.ID, "map")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)  # type: ignore[no-untyped-call]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)
     across, down = held.size["width"] // 4, held.size["height"] // 4
     chain = ActionChains(browser).move_to_element_with_offset(held, -across, -down).click_and_hold()
     chain.move_by_offset(2 * across, 2 * down).release().perform()

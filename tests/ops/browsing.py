@@ -74,6 +74,7 @@ def log_in(browser: webdriver.Chrome, address: str, name: str, language: str) ->
     browser.find_element(By.NAME, "username").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(SECRET)
     browser.find_element(By.CSS_SELECTOR, "main button").click()
+    WebDriverWait(browser, 20).until(lambda b: "/login/" not in b.current_url)  # else leaving would cut it off
     browser.get(f"{address}/account/")
     Select(browser.find_element(By.NAME, "language")).select_by_value(language)
     browser.find_element(By.CSS_SELECTOR, "main section form button").click()

@@ -56,6 +56,7 @@ def _colleagues(browser: webdriver.Chrome, address: str) -> None:
         if role is Role.ADVISER:
             form.find_element(By.NAME, "owner").send_keys("顾问甲")
         form.find_element(By.TAG_NAME, "button").click()
+        WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, "p.note.success"))
 
 
 def _looked_at(browser: webdriver.Chrome, address: str, page: str, language: str) -> None:

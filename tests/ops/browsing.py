@@ -74,6 +74,7 @@ def log_in(browser: webdriver.Chrome, address: str, name: str, language: str) ->
     browser.find_element(By.NAME, "username").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(SECRET)
     browser.find_element(By.CSS_SELECTOR, "main button").click()
+    WebDriverWait(browser, 20).until(lambda b: "/login/" not in b.current_url)  # else leaving would cut it off
     browser.get(f"{address}/account/")
     Select(browser.find_element(By.NAME, "language")).select_by_value(language)
     browser.find_element(By.CSS_SELECTOR, "main section form button").click()
@@ -87,4 +88,4 @@ def complaints(browser: webdriver.Chrome) -> list[str]:
 
 def too_wide(browser: webdriver.Chrome) -> bool:
     """Whether the page is wider than the screen."""
-    return bool(browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))  # type: ignore[no-untyped-call]
+    return bool(browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1"))

@@ -1,6 +1,8 @@
 """From a real shop's file to an appraisal in a browser, with no command line in between."""
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,29 @@ def test_a_shop_is_brought_and_appraised(browser: webdriver.Chrome, tmp_path: Pa
         assert not complaints(browser)
     (run,) = shop.runs.list()
     assert run.as_of.isoformat() == "2011-12-09"
+
+
+def test_ending_the_server_ends_its_worker(tmp_path: Path) -> None:
+    shop = Workspace.create(tmp_path / "shop")
+    with served(shop.root):
+        for _ in range(100):
+            if _workers(shop):
+                break
+            time.sleep(0.1)
+        assert _workers(shop)
+    assert not _workers(shop)
+
+
+def _workers(shop: Workspace) -> list[Path]:
+    """Processes that work in this folder."""
+    if not Path("/proc/self/cmdline").exists():
+        pytest.skip("processes cannot be listed here")
+    found = []
+    for told in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = told.read_text(errors="replace").split("\0")
+            found += [told] if {"worker", str(shop.root)} <= set(words) else []
+    return found
 
 
 def _mapped(browser: webdriver.Chrome) -> dict[str, str]:

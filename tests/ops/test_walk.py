@@ -56,6 +56,7 @@ def _colleagues(browser: webdriver.Chrome, address: str) -> None:
         if role is Role.ADVISER:
             form.find_element(By.NAME, "owner").send_keys("顾问甲")
         form.find_element(By.TAG_NAME, "button").click()
+        WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, "p.note.success"))
 
 
 def _looked_at(browser: webdriver.Chrome, address: str, page: str, language: str) -> None:
@@ -99,7 +100,7 @@ def test_framing_people_on_the_map_and_keeping_them(browser: webdriver.Chrome, a
     wait = WebDriverWait(browser, 30)
     wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#map[data-drawn] svg"))
     held = browser.find_element(By.ID, "map")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)  # type: ignore[no-untyped-call]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", held)
     across, down = held.size["width"] // 4, held.size["height"] // 4
     chain = ActionChains(browser).move_to_element_with_offset(held, -across, -down).click_and_hold()
     chain.move_by_offset(2 * across, 2 * down).release().perform()
@@ -118,7 +119,7 @@ def test_the_keyboard_alone(browser: webdriver.Chrome, address: str) -> None:
     browser.get(f"{address}/customers/")
     ActionChains(browser).send_keys("\ue004").perform()
     assert browser.switch_to.active_element.get_attribute("href") == f"{address}/customers/#main"
-    hidden = browser.execute_script(  # type: ignore[no-untyped-call]
+    hidden = browser.execute_script(
         "return [...document.querySelectorAll('a, button, input, select')].filter(e => e.tabIndex < 0).length"
     )
     assert hidden == 0

@@ -43,10 +43,11 @@ def _proxy() -> dict[str, Any]:
 
 @contextmanager
 def worker_beside(root: Path, wanted: bool) -> Iterator[None]:
-    """Keep a worker process going while the pages are served."""
+    """Keep a worker process going while the pages are served; however the server is ended, it ends too."""
     if not wanted:
         yield
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else what follows is never come to
     command = [sys.executable, "-m", "guanxi", "--workspace", str(root), "worker"]
     process = subprocess.Popen(command)  # noqa: S603 -- our own program with our own words
     try:

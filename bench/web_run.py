@@ -46,6 +46,11 @@ def _word(words: tuple[str, ...], number: str) -> str:
 def _queries(customers: int) -> Mapping[str, str]:
     """Each table's rows by a rule; a person's figures come from a hash of her number."""
     people = f"SELECT CAST(range AS BIGINT) AS n, CAST(hash(range) // 4096 AS BIGINT) AS h FROM range({customers})"
+    return _who(people) | _beside(people) | _happened(people)
+
+
+def _who(people: str) -> dict[str, str]:
+    """The people themselves, and their records."""
     return {
         "appraisal": f"""
             SELECT {_ID}, {_DAY} AS as_of, h % 40 AS orders, h % 39 AS x, h % 700 AS t_x, 700 + h % 30 AS "T",
@@ -79,6 +84,12 @@ def _queries(customers: int) -> Mapping[str, str]:
             SELECT 'app' AS source, 'a' || n AS customer_key, {_ID}, 'phone' AS evidence, 'user ' || h % 99999 AS name,
                 '+861' || CAST(3000000000 + h % 6999999999 AS VARCHAR) AS phone, NULL AS email, NULL AS owner
             FROM ({people}) WHERE h % 4 = 0""",
+    }
+
+
+def _beside(people: str) -> dict[str, str]:
+    """What is told of each person besides."""
+    return {
         "next_category": f"""
             SELECT {_ID}, r AS rank, '品类' || (h // 3 + r * 41) % 300 AS category, 0.3 / r AS probability,
                 20.0 / r AS expected_contribution, '品类' || h % 300 AS reason, 'p' || h % 6000 AS product_id,
@@ -98,6 +109,12 @@ def _queries(customers: int) -> Mapping[str, str]:
         "stage_entry": f"""
             SELECT {_ID}, {_DAY} - r * 30 AS entered, {_word(STAGES, "h // 7 + r")} AS stage
             FROM ({people}), (SELECT unnest([1, 2]) AS r)""",
+    }
+
+
+def _happened(people: str) -> dict[str, str]:
+    """What happened, and where people stand."""
+    return {
         "timeline": f"""
             SELECT {_ID}, TIMESTAMP '2026-06-30' - to_seconds(CAST((h // (r + 1)) % 63000000 AS BIGINT)) AS occurred_at,
                 CASE WHEN r % 4 = 0 THEN 'interaction' ELSE 'purchase' END AS kind,

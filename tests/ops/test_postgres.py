@@ -12,8 +12,10 @@ import pytest
 
 pytestmark = pytest.mark.slow
 _HERE = Path(__file__).parent
-_SUITES = ("test_audit.py", "test_jobs.py", "test_plans.py", "test_routes.py", "test_keys.py", "test_api.py")
-_SUITES += ("test_api_writes.py", "test_imports.py")
+_SUITES = (
+    "test_audit.py", "test_jobs.py", "test_plans.py", "test_routes.py", "test_keys.py", "test_api.py",
+    "test_api_writes.py", "test_imports.py",
+)  # fmt: skip
 
 
 def _binaries() -> Path | None:

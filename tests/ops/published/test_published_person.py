@@ -91,7 +91,7 @@ def _everything(published: Published) -> dict[str, list[Happened]]:
     for table, told in TOLD.items():
         for row in published.canonical[table]:
             happened = told(row)
-            if happened[0] < until:
+            if happened[0] < until and (table != "interaction" or happened[0] >= until - timedelta(days=365)):
                 met[who[row["source"], row["customer_key"]]].append(happened)
     return met
 

@@ -277,7 +277,8 @@ LIFE_EVENT = Table(
 TIMELINE = Table(
     "timeline",
     "往来记录",
-    "one thing that happened between a person and the brand; at most the newest 200 of one person",
+    "one thing that happened between a person and the brand (interactions of the last 365 days); at most the newest "
+    "200 of one person",
     (),
     (
         CUSTOMER_ID,

@@ -1,5 +1,6 @@
 /* grain: one thing other than an order that a person, or the brand with a person, did by the as-of date */
 /* reads: interaction, contact, investment, membership, person */
+/* Interactions are those of the last 365 days, from which engagement is read too. */
 SELECT
   p.customer_no,
   i.occurred_at,
@@ -15,6 +16,11 @@ JOIN person AS p
   ON p.source = i.source AND p.customer_key = i.customer_key
 WHERE
   i.occurred_at < CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ)
+  AND (
+    CAST(UNIX_MICROS(CAST(i.occurred_at AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+  ) >= (
+    CAST(UNIX_MICROS(CAST(CAST('2026-07-01 00:00:00.000000' AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ)) AS DOUBLE) / 1000000
+  ) - 365 * 86400
 UNION ALL
 SELECT
   p.customer_no,

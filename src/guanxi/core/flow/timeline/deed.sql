@@ -1,10 +1,12 @@
 -- grain: one thing other than an order that a person, or the brand with a person, did by the as-of date
 -- reads: interaction, contact, investment, membership, person
+--
+-- Interactions are those of the last 365 days, from which engagement is read too.
 SELECT p.customer_no, i.occurred_at, 'interaction' AS kind, i.kind AS word, i.topic AS title,
     CAST(NULL AS DOUBLE) AS amount, CAST(NULL AS DOUBLE) AS minutes, i.channel, CAST(NULL AS VARCHAR) AS staff
 FROM interaction AS i
 JOIN person AS p ON p.source = i.source AND p.customer_key = i.customer_key
-WHERE i.occurred_at < $until
+WHERE i.occurred_at < $until AND epoch(i.occurred_at) >= epoch($until) - 365 * 86400
 UNION ALL
 SELECT p.customer_no, c.occurred_at, 'contact' AS kind, c.purpose AS word, coalesce(c.topic, c.text) AS title,
     CAST(c.cost AS DOUBLE) AS amount, c.minutes, c.channel, c.staff_id AS staff

@@ -63,7 +63,6 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.world
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.web_pages
-	$(BIN)/python -m bench.web
 
 docs: dev  ## write the generated pages again
 	$(BIN)/python tools/docs.py

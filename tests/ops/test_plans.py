@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from guanxi.entry import acting
 from guanxi.entry.web import server
 from guanxi.entry.web import wiring as put_together
-from guanxi.entry.web.aftermath import finish
+from guanxi.entry.web.aftermath import catch_up, finish
 from guanxi.entry.workspace import Workspace
 from guanxi.ops.audit.models import Entry
 from guanxi.ops.ground.wiring import Wiring, rewire
@@ -89,8 +91,11 @@ def _outcomes(cast: dict[str, Staff], shop: Wiring, workspace: Workspace, plan_i
     assert adviser.post(f"/tasks/{own[1].pk}/postpone/", {"days": "3"}).status_code == 302
     assert adviser.post(f"/tasks/{own[2].pk}/decline/", {"note": "不需要"}).status_code == 302
     assert adviser.post(f"/tasks/{own[1].pk}/done/", {"minutes": "many"}).status_code == 400
+    assert adviser.post(f"/tasks/{own[2].pk}/reopen/").status_code == 302
+    assert Task.objects.get(pk=own[2].pk).state == "open"
     assert _work().result == {"booked": 1, "customers": [own[0].customer_id]}
     assert Task.objects.get(pk=own[0].pk).booked
+    assert adviser.post(f"/tasks/{own[0].pk}/reopen/").status_code == 404
     rows = [row for file in workspace.loads.files("investment") for row in pq.read_table(file).to_pylist()]
     assert [(row["plan_id"], row["minutes"], row["staff_id"]) for row in rows] == [(plan_id, 7.0, "顾问甲")]
     told = list(Entry.objects.order_by("number").values_list("action", flat=True))
@@ -107,6 +112,25 @@ def test_a_killed_workers_plan_is_not_made_twice(cast: dict[str, Staff], shop: W
     _work()
     assert Job.objects.get().result == first
     assert len(Workspace(tmp_path / "shop").plans.list()) == 1
+
+
+def test_a_plan_approved_on_the_command_line_becomes_tasks_too(
+    cast: dict[str, Staff], shop: Wiring, tmp_path: Path
+) -> None:
+    ahead = f"{shop.desk.brand()['today'] + timedelta(days=1)}..{shop.desk.brand()['today'] + timedelta(days=20)}"
+    asked = {"budget": "2000", "minutes_advisers": "30", "period": ahead}
+    assert _login(cast["manager"]).post("/plans/", asked).status_code == 302
+    plan_id = _work().result["plan_id"]
+    workspace = Workspace(tmp_path / "shop")
+    acting.approve(workspace, workspace.plans.get(plan_id), "console")
+    catch_up()
+    made = Task.objects.count()
+    assert made > 0
+    catch_up()
+    assert Task.objects.count() == made
+    acting.withdraw(workspace, workspace.plans.get(plan_id), "console")
+    catch_up()
+    assert set(Task.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_withdrawing_takes_tasks_back(cast: dict[str, Staff], shop: Wiring) -> None:

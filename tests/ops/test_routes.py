@@ -20,7 +20,7 @@ STATED = {
     "export_customers": "om", "note": "omv", "customer": "omva",
     "audiences": "oma", "delete_audience": "oma", "export_audience": "om",
     "plans": "oma", "plan": "oma", "approve_plan": "om", "withdraw_plan": "om", "export_plan": "om",
-    "today": "omv", "task_done": "omv", "task_postpone": "omv", "task_decline": "omv",
+    "today": "omv", "task_done": "omv", "task_postpone": "omv", "task_decline": "omv", "task_reopen": "omv",
     "returns": "oma", "statement": "oma", "doctor": "omai",
     "settings": "omai", "settings POST": "o", "change_action": "om",
     "staff": "o", "change_staff": "o", "reset_password": "o",

@@ -38,3 +38,14 @@ def _follow(job: Job, result: Mapping[str, Any]) -> None:
         withdraw_tasks(str(result["plan_id"]))
     elif job.kind == "outcomes":
         Task.objects.filter(plan_id=job.payload["plan_id"], customer_id__in=result["customers"]).update(booked=True)
+
+
+def catch_up() -> None:
+    """Make tasks of plans that were put in force on the command line, as long as their days have not passed."""
+    today = wiring().desk.brand()["today"]
+    for card in wiring().published.plans():
+        if card.state == "withdrawn":
+            withdraw_tasks(card.plan_id)
+        elif card.state == "approved" and card.end >= today and not Task.objects.filter(plan_id=card.plan_id).exists():
+            found, plan = wiring().published.plan(card.plan_id)
+            make_tasks(plan, found.manifest["actions"])

@@ -71,9 +71,15 @@ class Shelf:
                 files = {t.name: folder / f"{t.name}.parquet" for t in tables}
                 there = {name: file for name, file in files.items() if file.exists()}
                 self._open[folder] = DuckSnapshot(folder.name, as_of, there, prepared, tables=tuple(tables))
-            while len(self._open) > _KEPT:
-                self._open.pop(next(iter(self._open)))
+                self._forget(folder)
             return self._open[folder]
+
+    def _forget(self, newest: Path) -> None:
+        """Let go of the run before this one, which is large, and of the oldest of too many plans and readings."""
+        others = [one for one in self._open if one.parent == newest.parent and one != newest]
+        kept = 0 if newest.parent == self._runs.folder else _KEPT
+        for folder in others[: max(len(others) - kept, 0)]:
+            self._open.pop(folder)
 
 
 def _card(plan: Plan, sentences: tuple[Words, ...] = ()) -> PlanCard:

@@ -62,8 +62,9 @@ def worker_beside(root: Path, wanted: bool) -> Iterator[None]:
 
 def work(name: str, stop: Callable[[], bool]) -> None:
     """Do the queue's work until told to stop."""
-    from guanxi.entry.web.aftermath import finish
+    from guanxi.entry.web.aftermath import catch_up, finish
 
+    catch_up()
     worker.run(name, do, finish, stop)
 
 

@@ -46,7 +46,7 @@ HAPPENED: dict[str, Words] = {
     "kindergarten": {"zh": "入园", "en": "kindergarten"},
 }
 _SAID: dict[str, Words] = {
-    "wallet": {"zh": "我们占 {share}；可信度 {sure}", "en": "our share {share}; confidence {sure}"},
+    "wallet": {"zh": "我们占其消费的 {share}", "en": "our share of what they spend: {share}"},
     "wallet_unknown": {
         "zh": "未知：记录还太少，按中等计分",
         "en": "unknown: too little is on record; scored as average",
@@ -96,7 +96,7 @@ def _said(person: Person, language: Language) -> dict[str, str]:
     """What each look says."""
     figures = person.figures
     wallet, first = figures["wallet_share"], next(iter(person.next_categories), None)
-    given = {"share": percent(wallet or 0), "sure": percent(figures["wallet_confidence"])}
+    given = {"share": percent(wallet or 0)}
     likely = {"category": first.category, "chance": percent(first.probability)} if first else {}
     trend = _TRENDS.get(str(figures["engagement_trend"]), {"zh": "", "en": ""})[language]
     stage = {"stage": STAGE_NAMES[figures["stage"]][language], "since": figures["stage_since"]}

@@ -8,8 +8,10 @@ from guanxi.ops.audit.models import Entry
 from guanxi.ops.ground.actions import ACTIONS
 from guanxi.ops.ground.actors import Role
 from guanxi.ops.ground.doors import door
+from guanxi.ops.jobs.words import KINDS
 
 _MOST = 100
+NAMES = {name: one.words for name, one in ACTIONS.items()} | {f"job.{kind}": words for kind, words in KINDS.items()}
 
 
 @door(frozenset({Role.OWNER, Role.AUDITOR}))
@@ -27,6 +29,6 @@ def trail(request: HttpRequest) -> HttpResponse:
     verified = verify() if "verify" in asked else None
     shown = {
         "rows": found[:_MOST], "next": found[_MOST - 1].number if len(found) > _MOST else None, "asked": asked,
-        "names": {name: one.words for name, one in ACTIONS.items()}, "verified": verified,
+        "names": NAMES, "verified": verified,
     }  # fmt: skip
     return render(request, "office/trail.html", shown)

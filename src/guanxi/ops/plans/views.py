@@ -137,7 +137,12 @@ def _prices(tables: Snapshot, language: Language) -> list[dict[str, Any]]:
         "book": {"zh": "顾问名额", "en": "Book of an owner"},
     }  # fmt: skip
     rows = tables.rows("SELECT * FROM plan_price ORDER BY price DESC, kind, name LIMIT 12")
-    return [row | {"what": f"{kinds[row['kind']][language]} {row['name'] or ''}".strip()} for row in rows]
+    return [row | {"what": f"{kinds[row['kind']][language]} {_what(row, language)}".strip()} for row in rows]
+
+
+def _what(row: dict[str, Any], language: Language) -> str:
+    """Which team, action, quadrant or owner a limit is of."""
+    return team_name(row["name"])[language] if row["kind"] == "minutes" else row["name"] or ""
 
 
 def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str, str]]:

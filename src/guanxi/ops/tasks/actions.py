@@ -46,6 +46,18 @@ def decline(actor: Actor, task: int, note: str = "") -> Task:
     return _ended(actor, task, DECLINED, note, None)
 
 
+@action("task.reopen", CARERS, "重开任务", "Open a task again")
+def reopen(actor: Actor, task: int) -> Task:
+    """Take back what was noted by a slip, as long as it is not booked."""
+    found = own(actor).select_for_update().filter(pk=task, booked=False, state__in=(DONE, POSTPONED, DECLINED)).first()
+    if found is None:
+        raise NotFoundError("It is booked already, or no task of yours. 已入账，或不是您的任务。")
+    found.state, found.minutes, found.ended_on, found.ended_by = OPEN, None, None, ""
+    found.due_on = min(found.due_on, today())
+    found.save()
+    return found
+
+
 def today() -> date:
     """Today in the brand's time zone."""
     day: date = wiring().desk.brand()["today"]

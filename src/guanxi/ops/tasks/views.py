@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.masking import masked_name
+from guanxi.core.kernel.words import Words
 from guanxi.core.ports import Snapshot
 from guanxi.ops.ground.actors import CARERS, Actor
-from guanxi.ops.ground.doors import actor_of, door, tongue
+from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.run import latest
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.published.person import person
@@ -19,6 +20,11 @@ from guanxi.ops.tasks.models import DONE, Task
 from guanxi.ops.tasks.queries import due, own
 
 _MOST = 20
+STATES: dict[str, Words] = {
+    "done": {"zh": "已完成", "en": "Done"},
+    "postponed": {"zh": "已推迟", "en": "Postponed"},
+    "declined": {"zh": "客户婉拒", "en": "Declined"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Card:
     name: str
     draft: str
     phone: str
+    overdue: bool
 
 
 @door(CARERS)
@@ -37,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     actor, day, run = actor_of(request), actions.today(), latest()
     found = due(actor, day)
     shown = {
-        "cards": [_card(request, actor, task, run) for task in found[:_MOST]], "waiting": found.count(), "day": day,
+        "cards": [_card(actor, task, run) for task in found[:_MOST]], "waiting": found.count(), "day": day,
         "done": own(actor).filter(state=DONE, ended_on=day).count(),
         "later": own(actor).filter(due_on__gt=day, state__in=("open", "postponed")).count(),
         "nameless": not actor.owner,
@@ -48,27 +55,37 @@ def today(request: HttpRequest) -> HttpResponse:
 @door(CARERS, "POST")
 def done(request: HttpRequest, task: int) -> HttpResponse:
     """It was done."""
-    actions.done(actor_of(request), task, _figure(request, "minutes"), request.POST.get("note", ""))
-    return _gone(request)
+    return _gone(
+        request, actions.done(actor_of(request), task, _figure(request, "minutes"), request.POST.get("note", ""))
+    )
 
 
 @door(CARERS, "POST")
 def postpone(request: HttpRequest, task: int) -> HttpResponse:
     """It will be done later."""
-    actions.postpone(actor_of(request), task, int(_figure(request, "days")), request.POST.get("note", ""))
-    return _gone(request)
+    return _gone(
+        request, actions.postpone(actor_of(request), task, int(_figure(request, "days")), request.POST.get("note", ""))
+    )
 
 
 @door(CARERS, "POST")
 def decline(request: HttpRequest, task: int) -> HttpResponse:
     """The customer does not want it."""
-    actions.decline(actor_of(request), task, request.POST.get("note", ""))
-    return _gone(request)
+    return _gone(request, actions.decline(actor_of(request), task, request.POST.get("note", "")))
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    """The card goes where the page asked for a part; the page anew otherwise."""
-    return HttpResponse("") if getattr(request, "htmx", False) else redirect("today")
+@door(CARERS, "POST")
+def reopen(request: HttpRequest, task: int) -> HttpResponse:
+    """It was a slip: the task is open again."""
+    actions.reopen(actor_of(request), task)
+    return redirect("today")
+
+
+def _gone(request: HttpRequest, task: Task) -> HttpResponse:
+    """What became of the card, with the way back; the page anew where no part was asked for."""
+    if not getattr(request, "htmx", False):
+        return redirect("today")
+    return render(request, "tasks/gone.html", {"task": task, "states": STATES})
 
 
 def _figure(request: HttpRequest, name: str) -> float:
@@ -79,12 +96,13 @@ def _figure(request: HttpRequest, name: str) -> float:
         raise InputError(f"{name} needs a number. 请填写数字。") from error
 
 
-def _card(request: HttpRequest, actor: Actor, task: Task, run: Snapshot | None) -> Card:
+def _card(actor: Actor, task: Task, run: Snapshot | None) -> Card:
     """A task with the person it is about, as far as somebody may see them."""
     found = person(run, task.customer_id) if run else None
     clear = actor.may_identify(task.owner or (found.owner if found else None))
     name = (found.name or "") if found else ""
     shown = name if clear else masked_name(name)
     phone = next((one.phone for one in found.identities if one.phone), "") if found and clear else ""
-    words = draft(task, found, shown, str(wiring().desk.brand()["name"]), tongue(request))
-    return Card(task, shown, words, phone or "")
+    said = wiring().desk.settings()["language"]  # customers are spoken to in the brand's language, not the reader's
+    words = draft(task, found, shown, str(wiring().desk.brand()["name"]), said)
+    return Card(task, shown, words, phone or "", task.due_on < actions.today())

@@ -49,6 +49,14 @@ def number(context: Mapping[str, Any], value: float | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def figure(context: Mapping[str, Any], value: float | None) -> str:
+    """A figure of unknown kind: whole ones as counts, small ones to three places."""
+    if value is None:
+        return "—"
+    return number(context, value) if float(value).is_integer() else f"{value:,.3g}"
+
+
+@register.simple_tag(takes_context=True)
 def field(context: Mapping[str, Any], row: Mapping[str, Any], name: str) -> str:
     """The column of a row that is kept in both languages, such as reason_zh and reason_en."""
     return str(row.get(f"{name}_{_language(context)}") or "")
@@ -58,6 +66,12 @@ def field(context: Mapping[str, Any], row: Mapping[str, Any], name: str) -> str:
 def percent(value: float | None) -> str:
     """A share."""
     return "—" if value is None else figures.percent(value)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """A difference of shares, in points of a hundred."""
+    return "—" if value is None else f"{100 * value:+.1f}%"
 
 
 @register.filter

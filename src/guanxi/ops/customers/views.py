@@ -22,7 +22,7 @@ from guanxi.ops.ground.downloads import csv_file
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.published.filter import Filter
 from guanxi.ops.published.find import Order, count, page
-from guanxi.ops.published.person import Person, person
+from guanxi.ops.published.person import Person, known, person
 from guanxi.ops.published.timeline import timeline
 from guanxi.ops.tasks.queries import tasks_of
 
@@ -124,7 +124,7 @@ def visible(actor: Actor, run: Snapshot, wanted: Filter) -> Filter:
     text = wanted.text.strip()
     if not text or actor.role in LEADERS:
         return wanted
-    if actor.role is not Role.ADVISER or person(run, text) is not None:
+    if actor.role is not Role.ADVISER or known(run, text):
         return replace(wanted, text="", among=(text,))
     return replace(wanted, owner=actor.owner)
 
@@ -139,7 +139,7 @@ def _page(run: Snapshot, wanted: Filter, order: Order, after: str) -> Any:
 
 def _known(run: Snapshot, customer_id: str) -> Person:
     """The person, or that there is none."""
-    found = person(run, customer_id)
+    found = person(run, customer_id, history=False)
     if found is None:
         raise Http404
     return found

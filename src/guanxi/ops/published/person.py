@@ -105,8 +105,13 @@ class Person:
         return middle, low, high
 
 
-def person(snapshot: Snapshot, customer_id: str) -> Person | None:
-    """Everything a run says of one person; None when it knows nobody of that id."""
+def known(snapshot: Snapshot, customer_id: str) -> bool:
+    """Whether a run knows somebody of that id."""
+    return bool(snapshot.rows("SELECT 1 AS one FROM appraisal WHERE customer_id = $id", {"id": customer_id}))
+
+
+def person(snapshot: Snapshot, customer_id: str, *, history: bool = True) -> Person | None:
+    """Everything a run says of one person, categories and stages of the past where they are wanted; None: unknown."""
     asked = {"customer_id": customer_id}
     found = snapshot.rows(text_of("person"), asked)
     if not found:
@@ -118,9 +123,9 @@ def person(snapshot: Snapshot, customer_id: str) -> Person | None:
         [Identity(**row) for row in snapshot.rows(text_of("identities"), asked)],
         [_points(found[0], look, terms) for look in LOOKS],
         [NextCategory(**row) for row in snapshot.rows(text_of("next_categories"), asked)],
-        [Category(**row) for row in snapshot.rows(text_of("categories"), asked)],
+        [Category(**row) for row in snapshot.rows(text_of("categories"), asked)] if history else [],
         [LifeEvent(**row) for row in snapshot.rows(text_of("life_events"), asked)],
-        [StageEntry(**row) for row in snapshot.rows(text_of("stages"), asked)],
+        [StageEntry(**row) for row in snapshot.rows(text_of("stages"), asked)] if history else [],
     )
 
 

@@ -98,7 +98,7 @@ def _figure(request: HttpRequest, name: str) -> float:
 
 def _card(actor: Actor, task: Task, run: Snapshot | None) -> Card:
     """A task with the person it is about, as far as somebody may see them."""
-    found = person(run, task.customer_id) if run else None
+    found = person(run, task.customer_id, history=False) if run else None
     clear = actor.may_identify(task.owner or (found.owner if found else None))
     name = (found.name or "") if found else ""
     shown = name if clear else masked_name(name)

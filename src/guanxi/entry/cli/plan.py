@@ -19,6 +19,7 @@ from guanxi.entry import acting
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.value import page_file
 from guanxi.entry.planned import STATES, best_lines, read, said, state, summary, total, write_page
+from guanxi.entry.web.console import act
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.plans import Plan
 
@@ -228,10 +229,8 @@ def _export(here: Workspace, plan: Plan, to: Path) -> None:
 def _settle(here: Workspace, plan: Plan, verb: Verb) -> None:
     """Approve a plan, withdraw it, or book that it was carried out."""
     who, lines = getpass.getuser(), 0
-    if verb is Verb.APPROVE:
-        acting.approve(here, plan, who)
-    elif verb is Verb.WITHDRAW:
-        acting.withdraw(here, plan, who)
+    if verb in {Verb.APPROVE, Verb.WITHDRAW}:
+        act(here.root, f"plan.{verb.value}", who, plan_id=plan.plan_id)
     else:
         lines = acting.carry_out(here, plan, who)
     console.print(_DONE[verb.value][here.settings.language].format(plan=plan.plan_id, lines=lines))

@@ -23,12 +23,13 @@ def ask(actor: Actor, kind: str, payload: Mapping[str, Any], due_at: datetime | 
     return Job.objects.create(kind=kind, payload=dict(payload), actor=actor.name, due_at=due)
 
 
-def claim(worker: str) -> Job | None:
-    """Take the oldest work that waits, or whose worker has gone silent; None where there is none."""
+def claim(worker: str, only: uuid.UUID | None = None) -> Job | None:
+    """Take the oldest work that waits, or whose worker has gone silent, or only this; None where there is none."""
     give_up()
     gone = Q(state=RUNNING, beat_at__lt=timezone.now() - SILENT)
     waiting = Q(state=QUEUED, due_at__lte=timezone.now())
-    for job in Job.objects.filter(waiting | gone).order_by("asked_at")[:5]:
+    named = Q(pk=only) if only else Q()
+    for job in Job.objects.filter((waiting | gone) & named).order_by("asked_at")[:5]:
         now = timezone.now()
         same = Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker, attempts=job.attempts)
         token = f"{worker}/{uuid.uuid4().hex[:8]}"

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import close_old_connections
 
@@ -32,9 +33,9 @@ def run(name: str, work: Work, finish: Finish, stop: Callable[[], bool]) -> None
             time.sleep(PAUSE)
 
 
-def once(name: str, work: Work, finish: Finish) -> bool:
-    """Do one piece of work; False where none waits, or only such as must wait for another writer."""
-    job = queue.claim(name)
+def once(name: str, work: Work, finish: Finish, only: UUID | None = None) -> bool:
+    """Do one piece of work, this one alone where it is named; False where none waits, or must for another writer."""
+    job = queue.claim(name, only)
     if job is None:
         return False
     with _Beating(job):

@@ -29,7 +29,8 @@ def approve(actor: Actor, plan_id: str) -> Job:
     """Ask that a draft be put in force; InputError where it is no draft, or where its maker would approve it alone."""
     card, _ = wiring().published.plan(plan_id)
     if card.state != "draft":
-        raise InputError(f"{plan_id} is no draft any more. 这份计划已不是草稿。", "Make a new plan. 请另做一份。")
+        done = "withdrawn 已撤回" if card.state == "withdrawn" else "approved already 已经批准"
+        raise InputError(f"Plan {plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
     web = wiring().desk.settings()["web"]
     if web["two_people"] and maker(plan_id) == actor.name:
         raise InputError(
@@ -42,7 +43,9 @@ def approve(actor: Actor, plan_id: str) -> Job:
 @action("plan.withdraw", LEADERS, "撤回计划", "Withdraw a plan")
 def withdraw(actor: Actor, plan_id: str) -> Job:
     """Ask that a plan be taken out of force, and its open tasks with it."""
-    wiring().published.plan(plan_id)
+    card, _ = wiring().published.plan(plan_id)
+    if card.state == "withdrawn":
+        raise InputError(f"Plan {plan_id} was withdrawn already. 已经撤回。", "Nothing is left to do. 无须再做。")
     return queue.ask(actor, "withdraw", {"plan_id": plan_id, "by": actor.name})
 
 

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,9 +43,8 @@ def cluster(tmp_path: Path) -> Iterator[str]:
     programs = _binaries()
     if programs is None:
         pytest.skip("PostgreSQL is not installed on this machine")
-    folder = Path(f"/tmp/guanxi-postgres-{os.getpid()}")
-    folder.mkdir(mode=0o777)
-    folder.chmod(0o777)
+    folder = Path(tempfile.mkdtemp(prefix="guanxi-postgres-"))
+    folder.chmod(0o777)  # its own user must reach it
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -78,6 +78,9 @@ def run_measure(engine: DuckWarehouse, people: int) -> str:
         FROM range({people // 2}) AS numbers(n)""",
     )
     engine.create("drawn_from", "SELECT 'e' AS experiment_id, '0001' AS run_id")
+    for name, arm in (("drawn_line", "coupon"), ("drawn_holdout", "holdout")):
+        drawn = f"SELECT 'e' AS plan_id, customer_id, 'advisers' AS team FROM assignment WHERE arm = '{arm}'"
+        engine.create(name, drawn)
     engine.create("looks_then", "SELECT * FROM appraisal", stored=False)
     engine.create("minute_price", "SELECT 'coupon' AS action_id, 0.5 AS price")
     _timed(lambda: measure.run(engine, DAY, Quiet()))

@@ -1,5 +1,6 @@
 """Writes a table to Parquet, CSV or XLSX for people and other programs."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -10,9 +11,10 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.spreadsheets import FORMULA_STARTS
 
 _XLSX_ROWS = 1_048_576
-_FORMULA = r"^[=+\-@\t\r]"  # a cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection)
+_FORMULA = f"^[{re.escape(FORMULA_STARTS)}]"
 
 
 def export(rows: pa.Table, target: Path) -> None:

@@ -41,7 +41,6 @@ class DuckSnapshot:
         self.run_id, self.as_of = run_id, as_of
         settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": threads}
         self._connection = duckdb.connect(":memory:", config=settings)
-        self._connection.execute("SET parquet_metadata_cache = true")  # the files never change
         self._mine = local()
         self._turn = BoundedSemaphore(_AT_ONCE)
         for table in tables:
@@ -75,7 +74,7 @@ class DuckSnapshot:
         allowed = ", ".join(literal(str(file)) for file in files)
         for setting in (
             f"allowed_paths = [{allowed}]",
-            "parquet_metadata_cache = true",
+            "parquet_metadata_cache = true",  # the files never change
             "temp_directory = ''",
             "enable_external_access = false",
             "lock_configuration = true",

@@ -71,13 +71,9 @@ def carry_out(workspace: Workspace, plan: Plan, by: str, until: date | None = No
     if not plan.in_force:
         raise InputError(f"Plan {plan.plan_id} is not in force. 计划没有生效。", "Approve it first 请先批准。")
     with workspace.writing():
-        booked = {row["booking_id"] for row in _ledger(workspace, "investment", "booking_id")}
-        lines = [line for line in _lines(workspace, plan, until) if _booking(plan, line) not in booked]
-        for table, booking in (("investment", _investment), ("contact", _contact)):
-            rows = (booking(plan, line) for line in lines)
-            book(workspace.loads, TABLES[table], rows, f"{table} {plan.plan_id}")
+        booked = _book(workspace, plan, _lines(workspace, plan, until))
         plan.note(DONE, by)
-    return len(lines)
+    return booked
 
 
 def book_outcomes(workspace: Workspace, plan: Plan, outcomes: Sequence[Mapping[str, Any]]) -> int:
@@ -86,13 +82,19 @@ def book_outcomes(workspace: Workspace, plan: Plan, outcomes: Sequence[Mapping[s
     An outcome: `customer_id`, `on` (the day, 2026-06-30), `minutes` really spent, `staff`.
     """
     with workspace.writing():
-        booked = {row["booking_id"] for row in _ledger(workspace, "investment", "booking_id")}
         planned = {line["customer_id"]: line for line in _lines(workspace, plan, None)}
         lines = [_happened(planned[told["customer_id"]], told) for told in outcomes if told["customer_id"] in planned]
-        fresh = [line for line in lines if _booking(plan, line) not in booked]
-        for table, booking in (("investment", _investment), ("contact", _contact)):
-            book(workspace.loads, TABLES[table], (booking(plan, line) for line in fresh), f"{table} {plan.plan_id}")
-    return len(fresh)
+        return _book(workspace, plan, lines)
+
+
+def _book(workspace: Workspace, plan: Plan, lines: Sequence[Row]) -> int:
+    """Book lines in both ledgers, each line once in each: a machine may have stopped between the two."""
+    fresh = {}
+    for table, key, booking in (("investment", "booking_id", _investment), ("contact", "contact_id", _contact)):
+        booked = {row[key] for row in _ledger(workspace, table, key)}
+        fresh[table] = [booking(plan, line) for line in lines if _booking(plan, line) not in booked]
+        book(workspace.loads, TABLES[table], fresh[table], f"{table} {plan.plan_id}")
+    return len(fresh["investment"])
 
 
 def _happened(line: Row, told: Mapping[str, Any]) -> Row:

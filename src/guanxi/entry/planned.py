@@ -13,6 +13,7 @@ from guanxi.core.kernel.words import LANGUAGES, Language, Words, team_name
 from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.evidence_words import learned
 from guanxi.handover.plans import Plan
+from guanxi.ops.published.sql import text_of
 
 Row = dict[str, Any]
 
@@ -65,11 +66,6 @@ _LEFT_OUT: Words = {
     "other plans; "
     "{refused} refused something.",
 }
-_SUMMARY = """
-SELECT quadrant, action_id, count(*) AS customers, sum(cost) AS cost, sum(minutes) AS minutes, sum(effect) AS effect,
-    sum(effect) - sum(cost) AS net
-FROM plan_line GROUP BY quadrant, action_id ORDER BY net DESC, quadrant, action_id
-"""
 _PRESET = """
 SELECT coalesce(sum(CASE WHEN provenance = 'prior' THEN effect END), 0) / nullif(sum(effect), 0) AS share FROM plan_line
 """
@@ -132,7 +128,7 @@ def read(plan: Plan, query: str) -> list[Row]:
 
 def summary(plan: Plan) -> list[Row]:
     """Customers, cost, minutes and effect by quadrant and action, the best first."""
-    return read(plan, _SUMMARY)
+    return read(plan, text_of("plan_summary"))
 
 
 def total(plan: Plan) -> Row:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from zoneinfo import available_timezones
 
 import tomlkit
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, with_config
 from pydantic_settings import (
     BaseSettings,
@@ -77,7 +78,7 @@ class WebSettings(BaseModel):
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")] = "http://127.0.0.1:8000"
     session_hours: Annotated[float, Field(gt=0, le=720)] = 12
     upload_mb: Annotated[int, Field(ge=1, le=4096)] = 512
-    second_factor: Annotated[list[str], Field(max_length=6)] = []
+    second_factor: list[Literal["owner", "manager", "adviser", "analyst", "integrator", "auditor"]] = []
     two_people: bool = True
     proxy: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:]+$")] = "127.0.0.1"
     calls_a_minute: Annotated[int, Field(ge=1, le=100000)] = 600
@@ -187,23 +188,21 @@ def _keys(path: tuple[int | str, ...]) -> list[str]:
 def change(file: Path, changes: Mapping[str, Any]) -> None:
     """Write dotted keys into guanxi.toml, leaving its comments; SettingsError, and no change, where one is not allowed.
 
-    A value of None takes the key out, so that the default counts again.
+    A value of None takes the key out, so that the default counts again. Of two who write at once each keeps its own.
     """
-    document = tomlkit.parse(file.read_text(encoding="utf-8"))
-    for key, value in changes.items():
-        _put(document, key.split("."), value)
-    fresh = file.with_suffix(".toml.trial")
-    try:
-        fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
-        load(fresh)
-    except SettingsError as error:
-        raise SettingsError(error.message.replace(str(fresh), FILE_NAME), error.remedy) from error
-    finally:
-        fresh.unlink(missing_ok=True)
-    _replace(file, tomlkit.dumps(document))
+    _write(file, {tuple(key.split(".")): value for key, value in changes.items()})
 
 
-def _put(document: Any, path: list[str], value: Any) -> None:
+def _write(file: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
+    """Change keys by their paths, one writer at a time."""
+    with FileLock(file.with_name(f".{file.name}.lock"), timeout=30):
+        document = tomlkit.parse(file.read_text(encoding="utf-8"))
+        for path, value in changes.items():
+            _put(document, path, value)
+        _replace(file, tomlkit.dumps(document))
+
+
+def _put(document: Any, path: tuple[str, ...], value: Any) -> None:
     """Set or take out one key, making its sections where they are missing."""
     section = document
     for name in path[:-1]:
@@ -215,18 +214,21 @@ def _put(document: Any, path: list[str], value: Any) -> None:
 
 
 def save_mapping(file: Path, name: str, mapping: Mapping[str, Any]) -> None:
-    """Write one saved mapping into guanxi.toml, leaving the rest of the file and its comments as they are."""
-    document = tomlkit.parse(file.read_text(encoding="utf-8"))
-    section = document.setdefault("mapping", tomlkit.table(is_super_table=True))
-    section[name] = tomlkit.item(dict(mapping))
-    _replace(file, tomlkit.dumps(document))
+    """Write one saved mapping into guanxi.toml."""
+    _write(file, {("mapping", name): tomlkit.item(dict(mapping))})
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    fresh = file.with_suffix(".toml.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
+    """Write a file whole or not at all, and only what can be read."""
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        load(fresh)
+        fresh.replace(file)
+    except SettingsError as error:
+        raise SettingsError(error.message.replace(str(fresh), FILE_NAME), error.remedy) from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 TEMPLATE = """\

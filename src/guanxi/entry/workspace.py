@@ -47,7 +47,10 @@ class Workspace:
                 "Use it as it is, or choose another folder. 请换个文件夹。",
             )
         try:
+            made = not root.exists()
             root.mkdir(parents=True, exist_ok=True)
+            if made:
+                root.chmod(0o700)  # names, numbers and password hashes are for nobody else on the machine
             configuration.write_template(file, root.resolve().name, **said)
             for folder in ("loads", "runs", "quarantine"):
                 (root / folder).mkdir(exist_ok=True)

@@ -121,6 +121,13 @@ class PlanStore:
                     f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
                     f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
                 )
+            held = _clash(plan, other) | _clash(other, plan)
+            if held:
+                raise InputError(
+                    f"{len(held)} customers are planned for and left alone to learn from, by {plan.plan_id} and "
+                    f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的对照组里。",
+                    f"Make {plan.plan_id} anew: it will know {other.plan_id}. 请重新做这份计划。",
+                )
 
     def withdraw(self, plan: Plan, by: str) -> None:
         """Take a plan out of force for good; InputError when it was withdrawn already."""
@@ -131,6 +138,12 @@ class PlanStore:
     def sweep(self) -> None:
         """Remove what an interrupted command left unfinished."""
         folders.sweep(self.folder)
+
+
+def _clash(plan: Plan, other: Plan) -> set[str]:
+    """Whom a plan plans for though another leaves them alone."""
+    held = pq.read_table(other.file("plan_holdout"), columns=["customer_id"])["customer_id"].to_pylist()
+    return _customers(plan) & set(held)
 
 
 def _customers(plan: Plan) -> set[str]:

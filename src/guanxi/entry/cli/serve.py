@@ -1,4 +1,4 @@
-"""`guanxi serve`, `worker`, `check`, `audit`, `staff`: the web application from the command line."""
+"""`guanxi serve`, `worker`, `check`, `audit`: the web application from the command line."""
 
 import getpass
 import os
@@ -108,6 +108,7 @@ def audit(verb: Annotated[str, typer.Argument(help="verify")] = "verify") -> Non
 def _ready(*, owner: bool = True) -> Workspace:
     """Open the workspace, bring its database up to date, make sure somebody owns it."""
     here = workspace()
+    os.umask(0o077)  # what pages and workers write is for nobody else on the machine
     from guanxi.entry.web import setup
 
     setup.ready(here.root)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from guanxi.ops.audit.chain import note
+from guanxi.ops.ground.actors import console
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs.models import Job
+from guanxi.ops.tasks.actions import ask_booking
 from guanxi.ops.tasks.born import make_tasks, withdraw_tasks
-from guanxi.ops.tasks.models import Task
+from guanxi.ops.tasks.models import DONE, Task
 from guanxi.ops.tasks.queries import unbooked
 
 
@@ -30,22 +32,34 @@ def finish(job: Job, result: Mapping[str, Any]) -> None:
 
 
 def _follow(job: Job, result: Mapping[str, Any]) -> None:
-    """Let tasks follow their plan."""
-    if job.kind == "approve":
-        card, plan = wiring().published.plan(str(result["plan_id"]))
-        make_tasks(plan, card.manifest["actions"])
-    elif job.kind == "withdraw":
-        withdraw_tasks(str(result["plan_id"]))
+    """Let tasks follow their plan, and bookings what was done."""
+    if job.kind in {"approve", "withdraw"}:
+        _follow_plan(str(result["plan_id"]))
     elif job.kind == "outcomes":
-        Task.objects.filter(plan_id=job.payload["plan_id"], customer_id__in=result["customers"]).update(booked=True)
+        plan_id = str(job.payload["plan_id"])
+        Task.objects.filter(plan_id=plan_id, customer_id__in=result["customers"], state=DONE).update(booked=True)
+        _book_the_rest(plan_id)
+
+
+def _follow_plan(plan_id: str) -> None:
+    """Tasks of a plan in force are there, those of a plan withdrawn are taken back; whoever is last sees the last."""
+    card, plan = wiring().published.plan(plan_id)
+    if card.state == "approved":
+        make_tasks(plan, card.manifest["actions"])
+    if wiring().published.plan(plan_id)[0].state == "withdrawn":
+        withdraw_tasks(plan_id)
+
+
+def _book_the_rest(plan_id: str) -> None:
+    """Ask for another booking where something was done while the last one was at work."""
+    if unbooked(plan_id).exists():
+        ask_booking(console("worker"), plan_id)
 
 
 def catch_up() -> None:
-    """Make tasks of plans that were put in force on the command line, as long as their days have not passed."""
+    """What was put in force on the command line, or left when a worker died: tasks of days to come, bookings."""
     today = wiring().desk.brand()["today"]
     for card in wiring().published.plans():
-        if card.state == "withdrawn":
-            withdraw_tasks(card.plan_id)
-        elif card.state == "approved" and card.end >= today and not Task.objects.filter(plan_id=card.plan_id).exists():
-            found, plan = wiring().published.plan(card.plan_id)
-            make_tasks(plan, found.manifest["actions"])
+        if card.state == "withdrawn" or (card.state == "approved" and card.end >= today):
+            _follow_plan(card.plan_id)
+        _book_the_rest(card.plan_id)

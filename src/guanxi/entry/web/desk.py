@@ -1,13 +1,17 @@
 """The workspace's own facts for pages: brand, loads, settings."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from guanxi.core.kernel.errors import SettingsError
 from guanxi.entry import settings as configuration
 from guanxi.entry.workspace import Workspace
+
+_log = logging.getLogger(__name__)
 
 
 class Table:
@@ -45,5 +49,15 @@ class Table:
         """The settings as the file says now."""
         stamp = self._file.stat().st_mtime if self._file.exists() else 0.0
         if self._read is None or self._read[0] != stamp:
-            self._read = stamp, configuration.load(self._file)
+            self._read = stamp, self._fresh()
         return self._read[1]
+
+    def _fresh(self) -> configuration.Settings:
+        """The settings anew; those read last where the file cannot be understood, until somebody mends it."""
+        try:
+            return configuration.load(self._file)
+        except SettingsError:
+            if self._read is None:
+                raise
+            _log.exception("guanxi.toml cannot be read; what it said before counts")
+            return self._read[1]

@@ -13,9 +13,9 @@ from guanxi.ops.api.filters import Body, Wanted, words_of
 from guanxi.ops.api.runs import current
 from guanxi.ops.audiences import actions
 from guanxi.ops.audiences.models import Audience
-from guanxi.ops.customers.asked import asked
 from guanxi.ops.ground.actors import Actor
 from guanxi.ops.published.find import count
+from guanxi.ops.sight.found import shown_query, visible
 
 router = Router(tags=["audiences"])
 
@@ -55,7 +55,6 @@ def save_audience(request: HttpRequest, wanted: AudienceIn) -> Status[dict[str, 
 
 def _told(actor: Actor, run: Snapshot, one: Audience) -> dict[str, Any]:
     """An audience as a program may see it: without the identifier it searches by, unless the key may read those."""
-    hidden = set() if actor.may_identify(None) else {"q"}
-    words = {name: "****" if name in hidden else str(word) for name, word in one.filter.items()}
     names = ("id", "name", "made_by", "made_at")
-    return {name: getattr(one, name) for name in names} | {"filter": words, "people": count(run, asked(one.filter))}
+    people = count(run, visible(actor, run, one.filter))
+    return {name: getattr(one, name) for name in names} | {"filter": shown_query(actor, one.filter), "people": people}

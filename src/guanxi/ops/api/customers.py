@@ -11,12 +11,12 @@ from guanxi.core.ports import Snapshot
 from guanxi.ops.api.doors import actor_of, needs
 from guanxi.ops.api.filters import WantedPage, filter_of
 from guanxi.ops.api.paging import place, placed
-from guanxi.ops.api.people import Customer, Customers, Timeline, customer_of, event_for
+from guanxi.ops.api.people import Customer, Customers, Timeline, customer_of, happened_for
 from guanxi.ops.api.runs import current
-from guanxi.ops.customers.shown import name_for
 from guanxi.ops.published.find import page
 from guanxi.ops.published.person import Person, person
 from guanxi.ops.published.timeline import timeline
+from guanxi.ops.sight.shown import name_for
 
 router = Router(tags=["customers"])
 _SCOPE = "customers:read"
@@ -28,7 +28,7 @@ def list_customers(request: HttpRequest, wanted: Query[WantedPage]) -> dict[str,
     actor, run = actor_of(request), current()
     of = (run.run_id, wanted.order.value)
     found = page(run, filter_of(actor, wanted), wanted.order, placed(of, wanted.after), wanted.limit)
-    rows = [asdict(row) | {"name": name_for(actor, row)} for row in found.rows]
+    rows = [asdict(row) | {"name": name_for(actor, row.name, row.owner)} for row in found.rows]
     return {"run_id": run.run_id, "as_of": run.as_of, "rows": rows, "next": place(of, found.next)}
 
 
@@ -44,7 +44,7 @@ def get_timeline(request: HttpRequest, customer_id: str) -> dict[str, Any]:
     """What happened between a person and the brand, newest first; at most the newest 200."""
     actor, run = actor_of(request), current()
     owner = _known(run, customer_id).owner
-    events = [event_for(actor, event, owner) for event in timeline(run, customer_id)]
+    events = [happened_for(actor, event, owner) for event in timeline(run, customer_id)]
     return {"run_id": run.run_id, "as_of": run.as_of, "rows": events}
 
 

@@ -8,10 +8,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from guanxi.ops.api.doors import require_scope
 from guanxi.ops.api.paging import Asked
-from guanxi.ops.customers.asked import asked
 from guanxi.ops.ground.actors import Actor
 from guanxi.ops.published.filter import Filter
 from guanxi.ops.published.find import Order
+from guanxi.ops.sight.asked import asked
 
 Bound = Annotated[FiniteFloat, Field(gt=-1e15, lt=1e15)] | SkipJsonSchema[None]
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]

@@ -7,13 +7,12 @@ from typing import Any
 
 from ninja import Schema
 
-from guanxi.core.kernel.masking import masked_name
 from guanxi.core.ports import Snapshot
-from guanxi.ops.customers.shown import SPOKEN, identity_for
 from guanxi.ops.customers.words import Look, looks_of
 from guanxi.ops.ground.actors import Actor
 from guanxi.ops.published.person import Person
 from guanxi.ops.published.timeline import Event
+from guanxi.ops.sight.shown import event_for, identity_for, name_for
 
 
 class Row(Schema):
@@ -150,20 +149,18 @@ class Timeline(Schema):
 
 def customer_of(actor: Actor, run: Snapshot, found: Person) -> dict[str, Any]:
     """A person as somebody may see them."""
-    clear = actor.may_identify(found.owner)
     return dict(found.figures) | {
         "run_id": run.run_id, "as_of": run.as_of, "owner": found.owner,
-        "name": found.name or "" if clear else masked_name(found.name),
+        "name": name_for(actor, found.name, found.owner),
         "identities": [asdict(identity_for(actor, one, found.owner)) for one in found.identities],
         "looks": _looks(found), "value": found.figures, "wallet": found.figures,
         "next_categories": [asdict(one) for one in found.next_categories],
     }  # fmt: skip
 
 
-def event_for(actor: Actor, event: Event, owner: str | None) -> dict[str, Any]:
-    """One event; the words of a contact may name the person, so that they are told as identifiers are."""
-    told = asdict(event) | {"occurred_at": event.occurred_at.replace(tzinfo=UTC)}
-    return told if event.kind not in SPOKEN or actor.may_identify(owner) else told | {"title": None}
+def happened_for(actor: Actor, event: Event, owner: str | None) -> dict[str, Any]:
+    """One event as somebody may see it, with its time's zone."""
+    return asdict(event_for(actor, event, owner)) | {"occurred_at": event.occurred_at.replace(tzinfo=UTC)}
 
 
 def _looks(found: Person) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from guanxi.core.kernel.errors import ConflictError, InputError, NotFoundError
 from guanxi.ops.audiences.models import Audience
-from guanxi.ops.customers.asked import told
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import LEADERS, READERS, Actor
+from guanxi.ops.sight.asked import IDENTIFYING
+from guanxi.ops.sight.found import keepable
 
 
-@action("audience.save", READERS, "保存人群", "Save an audience")
+@action("audience.save", READERS, "保存人群", "Save an audience", secret=IDENTIFYING)
 def save(actor: Actor, name: str, query: Mapping[str, Any]) -> Audience:
     """Keep a list under a name; InputError where the name is empty or taken."""
     called = " ".join(name.split())[:100]
@@ -18,7 +19,7 @@ def save(actor: Actor, name: str, query: Mapping[str, Any]) -> Audience:
         raise InputError("An audience needs a name. 人群需要名称。", "Give it one. 请填写名称。")
     if Audience.objects.filter(name=called).exists():
         raise ConflictError(f"There is an audience {called!r} already. 名称已存在。", "Choose another name. 请换一个。")
-    return Audience.objects.create(name=called, filter=told(query), made_by=actor.name)
+    return Audience.objects.create(name=called, filter=keepable(actor, query), made_by=actor.name)
 
 
 @action("audience.delete", READERS, "删除人群", "Delete an audience")

@@ -7,12 +7,13 @@ from django.utils.http import urlencode
 from guanxi.core.ports import Snapshot
 from guanxi.ops.audiences import actions
 from guanxi.ops.audiences.models import Audience
-from guanxi.ops.customers.asked import asked
 from guanxi.ops.ground.actors import LEADERS, READERS
 from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.downloads import csv_file
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.published.find import count, ids
+from guanxi.ops.sight.asked import asked
+from guanxi.ops.sight.found import shown_query, visible
 
 
 @door(READERS, "GET", "POST")
@@ -23,7 +24,10 @@ def audiences(request: HttpRequest, run: Snapshot) -> HttpResponse:
     if request.method == "POST":
         actions.save(actor, request.POST.get("name", ""), QueryDict(request.POST.get("query", "")).dict())
         return redirect("audiences")
-    rows = [(one, count(run, asked(one.filter)), urlencode(one.filter)) for one in Audience.objects.all()]
+    rows = [
+        (one, count(run, visible(actor, run, one.filter)), urlencode(shown_query(actor, one.filter)))
+        for one in Audience.objects.all()
+    ]
     return render(request, "audiences/list.html", {"rows": rows, "leads": actor.role in LEADERS, "actor": actor})
 
 

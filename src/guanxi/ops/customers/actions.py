@@ -1,9 +1,12 @@
 """What is done about customers."""
 
+from collections.abc import Mapping
+
 from guanxi.core.kernel.errors import InputError
 from guanxi.ops.customers.models import Note
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import CARERS, LEADERS, Actor
+from guanxi.ops.sight.asked import IDENTIFYING
 
 _LONGEST = 4000
 
@@ -20,6 +23,6 @@ def add_note(actor: Actor, customer_id: str, text: str) -> Note:
     return Note.objects.create(customer_id=customer_id, text=said, author=actor.name)
 
 
-@action("customers.export", LEADERS, "导出客户名单", "Export a list of customers")
-def export(actor: Actor, wanted: str) -> None:
+@action("customers.export", LEADERS, "导出客户名单", "Export a list of customers", secret=IDENTIFYING)
+def export(actor: Actor, wanted: Mapping[str, str]) -> None:
     """Allow a list to be taken away; that it was is on the trail."""

@@ -1,7 +1,6 @@
 """Lists of customers and one customer's page."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,19 +10,20 @@ from django.utils.http import urlencode
 from guanxi.core.kernel.words import LOOK_NAMES, QUADRANT_ADVICE, QUADRANT_NAMES, STAGE_NAMES
 from guanxi.core.ports import Snapshot
 from guanxi.ops.customers import actions
-from guanxi.ops.customers.asked import asked, told
 from guanxi.ops.customers.lists import word_lists
 from guanxi.ops.customers.models import Note
-from guanxi.ops.customers.shown import events_for, identity_for, name_for
 from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, WORDS, looks_of
-from guanxi.ops.ground.actors import CARERS, LEADERS, LOOKERS, READERS, Actor, Role
+from guanxi.ops.ground.actors import CARERS, LEADERS, LOOKERS, READERS, Actor
 from guanxi.ops.ground.doors import actor_of, door, tongue
 from guanxi.ops.ground.downloads import csv_file
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.published.filter import Filter
-from guanxi.ops.published.find import Order, count, page
-from guanxi.ops.published.person import Person, known, person
+from guanxi.ops.published.find import Listed, Order, count, page
+from guanxi.ops.published.person import Person, person
 from guanxi.ops.published.timeline import timeline
+from guanxi.ops.sight.asked import asked, told
+from guanxi.ops.sight.found import visible
+from guanxi.ops.sight.shown import event_for, identity_for, name_for
 from guanxi.ops.tasks.queries import tasks_of
 
 _MOST = 50
@@ -35,12 +35,12 @@ _NAMES = {"quadrants": QUADRANT_NAMES, "stages": STAGE_NAMES, "orders": ORDERS}
 def customers(request: HttpRequest, run: Snapshot) -> HttpResponse:
     """A list, a page at a time; only the rows where a part of the page asks for more."""
     actor = actor_of(request)
-    wanted = visible(actor, run, asked(request.GET))
+    wanted = visible(actor, run, request.GET)
     order = Order(request.GET["order"]) if request.GET.get("order") in set(Order) else Order.SCORE
     found = _page(run, wanted, order, request.GET.get("after", ""))
     whole = not found.next and not request.GET.get("after")  # then the rows are all there are
     shown = {
-        "rows": [(row, name_for(actor, row)) for row in found.rows], "next": found.next, "order": order.value,
+        "rows": _named(actor, found.rows), "next": found.next, "order": order.value,
         "run": run, "asked": request.GET, "people": len(found.rows) if whole else None,
         "lists": word_lists(run), **_NAMES,
         "may_export": actor.role in LEADERS, "may_save": actor.role in READERS,
@@ -52,7 +52,7 @@ def customers(request: HttpRequest, run: Snapshot) -> HttpResponse:
 @with_run
 def how_many(request: HttpRequest, run: Snapshot) -> HttpResponse:
     """How many people a list holds: asked for once the list is there, since counting a million takes longer."""
-    wanted = visible(actor_of(request), run, asked(request.GET))
+    wanted = visible(actor_of(request), run, request.GET)
     return render(request, "customers/people.html", {"people": count(run, wanted)})
 
 
@@ -60,10 +60,11 @@ def how_many(request: HttpRequest, run: Snapshot) -> HttpResponse:
 @with_run
 def chosen(request: HttpRequest, run: Snapshot) -> HttpResponse:
     """Whom a frame on the treasure map holds: how many, the best of them, and what to do with them."""
-    actor, wanted = actor_of(request), asked(request.GET)
+    actor = actor_of(request)
+    wanted = visible(actor, run, request.GET)
     found = page(run, wanted, Order.SCORE, limit=12)
     shown = {
-        "rows": [(row, name_for(actor, row)) for row in found.rows], "people": count(run, wanted), **_NAMES,
+        "rows": _named(actor, found.rows), "people": count(run, wanted), **_NAMES,
         "query": urlencode(told(request.GET)),
     }  # fmt: skip
     return render(request, "customers/chosen.html", shown)
@@ -75,7 +76,7 @@ def export(request: HttpRequest, run: Snapshot) -> StreamingHttpResponse:
     """Take a list away as CSV, identifiers and all."""
     actor = actor_of(request)
     query = told(request.GET)
-    actions.export(actor, urlencode(query))
+    actions.export(actor, query)
     head = ["customer_id", "name", "owner", "quadrant", "stage", "uplift_score", "value_12m", "clv", "next_category"]
     return csv_file("customers.csv", head, _rows(run, asked(query), head))
 
@@ -102,7 +103,7 @@ def customer(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpRespo
         "advice": QUADRANT_ADVICE, "identities": [identity_for(actor, one, found.owner) for one in found.identities],
         "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": WORDS,
         "happened": HAPPENED, "kinds": TIMELINE,
-        "timeline": events_for(actor, timeline(run, customer_id, 60), found.owner),
+        "timeline": [event_for(actor, one, found.owner) for one in timeline(run, customer_id, 60)],
         "tasks": tasks_of(customer_id), "notes": _notes(actor, found), "may_note": _may_note(actor, found),
     }  # fmt: skip
     return render(request, "customers/customer.html", shown)
@@ -119,14 +120,9 @@ def note(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpResponse:
     return redirect("customer", customer_id)
 
 
-def visible(actor: Actor, run: Snapshot, wanted: Filter) -> Filter:
-    """What of a search somebody may do: who may not see identifiers cannot find people by them."""
-    text = wanted.text.strip()
-    if not text or actor.role in LEADERS:
-        return wanted
-    if actor.role is not Role.ADVISER or known(run, text):
-        return replace(wanted, text="", among=(text,))
-    return replace(wanted, owner=actor.owner)
+def _named(actor: Actor, rows: list[Listed]) -> list[tuple[Listed, str]]:
+    """Rows of a list, each with the name that somebody may see."""
+    return [(row, name_for(actor, row.name, row.owner)) for row in rows]
 
 
 def _page(run: Snapshot, wanted: Filter, order: Order, after: str) -> Any:

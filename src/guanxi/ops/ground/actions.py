@@ -33,9 +33,10 @@ ACTIONS: dict[str, Action] = {}
 def action(
     name: str, roles: frozenset[Role], zh: str, en: str, *, secret: tuple[str, ...] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Register a verb; its first argument is the actor. Arguments named `secret` never reach the audit trail.
+    """Register a verb; its first argument is the actor.
 
-    Calling it raises PermissionDenied for a role that may not, and changes nothing then.
+    What is named `secret`, also inside an argument, never reaches the audit trail. Calling it raises PermissionDenied
+    for a role that may not, and changes nothing then.
     """
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
@@ -65,20 +66,15 @@ def require(actor: Actor, wanted: Action) -> None:
         raise PermissionDenied(f"{actor.role} may not {wanted.name}")
 
 
-def may(actor: Actor, name: str) -> bool:
-    """Whether somebody may do something."""
-    return actor.role in ACTIONS[name].roles
-
-
 def _told(given: Mapping[str, Any], secret: tuple[str, ...]) -> dict[str, Any]:
-    """What the audit trail keeps of an action's arguments: words and numbers, no secrets, no contents of files."""
-    return {name: _plain(value) for name, value in given.items() if name not in secret}
+    """What the audit trail keeps of an action's arguments: words and numbers; of what is secret, that it was given."""
+    return {str(name): "****" if name in secret else _plain(value, secret) for name, value in given.items()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, secret: tuple[str, ...]) -> Any:
     """A value as the trail keeps it."""
-    if isinstance(value, dict):
-        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, Mapping):
+        return _told(value, secret)
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(part) for part in value]
+        return [_plain(part, secret) for part in value]
     return value if isinstance(value, bool | int | float | str | type(None)) else str(value)

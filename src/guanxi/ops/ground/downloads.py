@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from django.http import StreamingHttpResponse
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from guanxi.core.kernel.spreadsheets import FORMULA_STARTS
+
+_DANGEROUS = tuple(FORMULA_STARTS)
 
 
 class _Echo:

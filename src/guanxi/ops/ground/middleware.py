@@ -10,6 +10,7 @@ from django.utils import translation
 
 from guanxi.core.kernel.errors import GuanxiError, NotFoundError
 
+_UNKNOWN = 1 << 20  # bytes that somebody may send who has not logged in
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,7 +39,9 @@ class Complaints:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on."""
+        """Pass on; who is not known brings nothing large."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > _UNKNOWN and not request.user.is_authenticated:
+            return HttpResponse(status=413)
         return self.handler(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

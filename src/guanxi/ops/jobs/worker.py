@@ -4,10 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from guanxi.core.kernel.errors import BusyError, GuanxiError
 from guanxi.ops.jobs import queue
@@ -29,7 +30,12 @@ def run(name: str, work: Work, finish: Finish, stop: Callable[[], bool]) -> None
     """Work until told to stop; what fails says so on its job and never ends the worker."""
     while not stop():
         close_old_connections()
-        if not once(name, work, finish):
+        try:
+            worked = once(name, work, finish)
+        except DatabaseError:  # the database may be back in a moment; until then the job counts as silent
+            _log.exception("the database does not answer")
+            worked = False
+        if not worked:
             time.sleep(PAUSE)
 
 
@@ -93,4 +99,5 @@ class _Beating:
         """Beat until the work has ended."""
         while not self._ended.wait(BEAT):
             close_old_connections()
-            queue.beat(self._job)
+            with suppress(DatabaseError):
+                queue.beat(self._job)

@@ -43,7 +43,7 @@ def create(actor: Actor, name: str, role: str, scopes: list[str], days: int) -> 
 
 @action("key.revoke", KEEPERS, "吊销密钥", "Revoke a program's key")
 def revoke(actor: Actor, prefix: str) -> ApiKey:
-    """Make a key worthless from now on; one revoked already stays as it is."""
+    """Make a key worthless from now on, whoever made it; one revoked already stays as it is."""
     found = ApiKey.objects.select_for_update().filter(prefix=prefix).first()
     if found is None:
         raise NotFoundError("There is no such key. 没有这个密钥。", "Look at the list of keys. 请查看密钥列表。")
@@ -51,6 +51,11 @@ def revoke(actor: Actor, prefix: str) -> ApiKey:
         found.revoked_at = timezone.now()
         found.save(update_fields=["revoked_at"])
     return found
+
+
+def revoke_of(name: str) -> int:
+    """Make the keys of somebody who works here no more worthless; return how many."""
+    return ApiKey.objects.filter(created_by=name, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def _role(actor: Actor, role: str) -> Role:

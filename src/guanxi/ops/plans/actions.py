@@ -1,11 +1,13 @@
 """What is done about plans."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from uuid import UUID
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import LEADERS, Actor
-from guanxi.ops.ground.wiring import wiring
+from guanxi.ops.ground.wiring import PlanCard, wiring
 from guanxi.ops.jobs import queue
 from guanxi.ops.jobs.models import Job
 
@@ -32,7 +34,7 @@ def approve(actor: Actor, plan_id: str) -> Job:
         done = "withdrawn 已撤回" if card.state == "withdrawn" else "approved already 已经批准"
         raise InputError(f"Plan {plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
     web = wiring().desk.settings()["web"]
-    if web["two_people"] and maker(plan_id) == actor.name:
+    if web["two_people"] and maker(card) == actor.name:
         raise InputError(
             "Somebody else must approve a plan that you made. 自己做的计划需要另一个人批准。",
             "Ask another owner or manager, or set [web] two_people = false. 请另一位负责人或经理批准。",
@@ -54,7 +56,9 @@ def export(actor: Actor, plan_id: str) -> None:
     """Allow a plan's lines to be taken away; that they were is on the trail."""
 
 
-def maker(plan_id: str) -> str:
-    """Who asked for a plan here; empty for one made on the machine."""
-    job = Job.objects.filter(kind="plan", result__plan_id=plan_id).first()
-    return job.actor if job else ""
+def maker(card: PlanCard) -> str:
+    """Who asked for a plan here, by the work that it names; empty for one made on the machine."""
+    with suppress(ValueError):
+        job = Job.objects.filter(pk=UUID(str(card.manifest.get("job", "")))).first()
+        return job.actor if job else ""
+    return ""

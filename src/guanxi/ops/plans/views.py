@@ -1,6 +1,5 @@
 """The plans: a list with a form for a new one, and a plan's page."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import money
-from guanxi.core.kernel.words import POLICY_NAMES, QUADRANT_NAMES, Language, Words, team_name
+from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words, team_name
 from guanxi.core.ports import Snapshot
 from guanxi.core.tables.published import QUADRANTS
 from guanxi.ops.ground.actors import LEADERS, READERS
@@ -21,8 +20,10 @@ from guanxi.ops.jobs.models import QUEUED, RUNNING, Job
 from guanxi.ops.jobs.words import KINDS
 from guanxi.ops.jobs.words import STATES as JOB_STATES
 from guanxi.ops.plans import actions
+from guanxi.ops.published import planned
 
 _MOST = 50
+_PRICES = 12
 STATES: dict[str, Words] = {
     "draft": {"zh": "草稿", "en": "Draft"},
     "approved": {"zh": "已批准", "en": "In force"},
@@ -33,28 +34,9 @@ PROVENANCES: dict[str, Words] = {
     "pooled": {"zh": "实验平均", "en": "experiments' mean"},
     "personal": {"zh": "按人学习", "en": "learned for the person"},
 }
-_SUMMARY = """
-SELECT quadrant, action_id, count(*) AS customers, sum(cost) AS cost, sum(minutes) AS minutes, sum(effect) AS effect,
-    sum(effect) - sum(cost) AS net
-FROM plan_line GROUP BY quadrant, action_id ORDER BY net DESC, quadrant, action_id
-"""
-_LINES = """
-SELECT * FROM plan_line WHERE ($action = '' OR action_id = $action)
-ORDER BY effect - cost DESC, customer_id LIMIT $most OFFSET $start
-"""
-_ALL = "SELECT * FROM plan_line WHERE customer_id > $after ORDER BY customer_id LIMIT 5000"
 _HEAD = (
-    "customer_id",
-    "action_id",
-    "quadrant",
-    "owner",
-    "team",
-    "planned_on",
-    "cost",
-    "minutes",
-    "effect",
-    "reason_zh",
-)
+    "customer_id", "action_id", "quadrant", "owner", "team", "planned_on", "cost", "minutes", "effect", "reason_zh",
+)  # fmt: skip
 
 
 @door(READERS, "GET", "POST")
@@ -106,16 +88,17 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
     """One plan: what it says, who gets what and why, what more money would bring."""
     actor, (card, tables), language = actor_of(request), wiring().published.plan(plan_id), tongue(request)
     start, chosen = max(_whole(request.GET.get("start", "")), 0), request.GET.get("action", "")[:100]
-    lines = tables.rows(_LINES, {"action": chosen, "most": _MOST + 1, "start": start})
+    lines = planned.best(tables, chosen, start, _MOST + 1)
+    maker = actions.maker(card)
     shown = {
-        "card": card, "state": STATES[card.state], "total": tables.rows("SELECT * FROM plan")[0],
-        "summary": tables.rows(_SUMMARY), "policies": tables.rows("SELECT * FROM plan_policy ORDER BY net DESC"),
+        "card": card, "state": STATES[card.state],
+        "summary": planned.summary(tables),
         "prices": _prices(tables, language), "curve": _curve(tables, language, str(card.manifest["currency"])),
         "own": _own(tables),
         "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
-        "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES, "policy_names": POLICY_NAMES,
-        "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": actions.maker(plan_id),
-        "mine": actions.maker(plan_id) == actor.name and wiring().desk.settings()["web"]["two_people"],
+        "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES,
+        "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": maker,
+        "mine": maker == actor.name and wiring().desk.settings()["web"]["two_people"],
     }  # fmt: skip
     return render(request, "plans/plan.html", shown)
 
@@ -136,7 +119,7 @@ def _prices(tables: Snapshot, language: Language) -> list[dict[str, Any]]:
         "action_cap": {"zh": "行动上限", "en": "Cap"}, "floor": {"zh": "象限下限", "en": "Floor"},
         "book": {"zh": "顾问名额", "en": "Book of an owner"},
     }  # fmt: skip
-    rows = tables.rows("SELECT * FROM plan_price ORDER BY price DESC, kind, name LIMIT 12")
+    rows = sorted(planned.prices(tables), key=lambda row: -row["price"])[:_PRICES]
     return [row | {"what": f"{kinds[row['kind']][language]} {_what(row, language)}".strip()} for row in rows]
 
 
@@ -151,7 +134,6 @@ def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str
         "zh": "预算 {budget} → 预计净得 {net}；再多 1 元带来 {price}",
         "en": "budget {budget} → net {net}; one more brings {price}",
     }
-    rows = tables.rows("SELECT budget, net, price FROM plan_curve ORDER BY budget")
     return [
         {
             "text": said[language].format(
@@ -159,14 +141,14 @@ def _curve(tables: Snapshot, language: Language, currency: str) -> list[dict[str
                 price=money(row["price"], language, currency),
             )
         }
-        for row in rows
+        for row in planned.curve(tables)
     ]  # fmt: skip
 
 
 def _own(tables: Snapshot) -> int:
     """The place on the curve of the plan's own budget."""
-    query = "SELECT count(*) AS place FROM plan_curve WHERE budget < (SELECT budget FROM plan)"
-    return int(tables.rows(query)[0]["place"])
+    budget = planned.totals(tables)["budget"]
+    return sum(point["budget"] < budget for point in planned.curve(tables))
 
 
 @door(LEADERS, "POST")
@@ -186,12 +168,4 @@ def export(request: HttpRequest, plan_id: str) -> StreamingHttpResponse:
     """Take its lines away as CSV."""
     _, tables = wiring().published.plan(plan_id)
     actions.export(actor_of(request), plan_id)
-    return csv_file(f"{plan_id}.csv", _HEAD, _rows(tables))
-
-
-def _rows(tables: Snapshot) -> Iterator[list[Any]]:
-    """All lines."""
-    after = ""
-    while lines := tables.rows(_ALL, {"after": after}):
-        yield from ([line[name] for name in _HEAD] for line in lines)
-        after = lines[-1]["customer_id"]
+    return csv_file(f"{plan_id}.csv", _HEAD, ([line[name] for name in _HEAD] for line in planned.every_line(tables)))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from guanxi.core.kernel.errors import InputError, NotFoundError
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import EVERYBODY, Actor, Role
+from guanxi.ops.keys.actions import revoke_of
 from guanxi.ops.staff.models import Staff
 
 _OWNERS = frozenset({Role.OWNER})
@@ -24,7 +26,7 @@ def create(actor: Actor, username: str, password: str, role: str, owner: str = "
         raise InputError(f"{username!r} is taken. 这个用户名已被使用。", "Choose another name. 请换一个。")
     made = Staff(username=username, role=_role(role), owner=owner, language=language)
     _checked(made, password)
-    made.save()
+    _save(made)
     return made
 
 
@@ -36,7 +38,9 @@ def change(actor: Actor, username: str, role: str, owner: str, active: bool) -> 
     if last and found.role == Role.OWNER and (role != Role.OWNER or not active):
         raise InputError("Somebody must stay owner. 至少要有一位负责人。", "Make another owner first. 请先指定另一位。")
     found.role, found.owner, found.is_active = _role(role), owner, active
-    found.save()
+    _save(found)
+    if not active:
+        revoke_of(found.username)
     return found
 
 
@@ -46,6 +50,7 @@ def reset_password(actor: Actor, username: str, password: str) -> None:
     found = named(username)
     _checked(found, password)
     found.save()
+    axes_reset(username=username)
     TOTPDevice.objects.filter(user=found).delete()
     StaticDevice.objects.filter(user=found).delete()
 
@@ -96,6 +101,15 @@ def named(username: str) -> Staff:
     if found is None:
         raise NotFoundError(f"There is nobody called {username!r}. 没有这位员工。")
     return found
+
+
+def _save(staff: Staff) -> None:
+    """Keep somebody; InputError where a name or language is not allowed."""
+    try:
+        staff.full_clean()
+    except ValidationError as error:
+        raise InputError(" ".join(error.messages), "Letters, figures and @ . + - _ 用户名只能用这些字符。") from error
+    staff.save()
 
 
 def _role(role: str) -> str:

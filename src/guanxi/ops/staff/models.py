@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from guanxi.core.kernel.words import Language
 from guanxi.ops.ground.actors import ROLE_NAMES, Actor, Role
 
 
@@ -25,8 +24,3 @@ class Staff(AbstractUser):
     def actor(self) -> Actor:
         """The member of staff as one who acts."""
         return Actor(self.username, Role(self.role), self.owner)
-
-    @property
-    def tongue(self) -> Language:
-        """The language to speak."""
-        return "en" if self.language == "en" else "zh"

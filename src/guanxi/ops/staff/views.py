@@ -65,7 +65,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def _take_up(request: HttpRequest) -> HttpResponse:
     """Show the key to scan and confirm it by its first code."""
     user: Any = request.user
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
+    pending = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk").first()
+    device = pending or TOTPDevice.objects.create(user=user, confirmed=False, name="phone")
     if request.method == "POST":
         codes = actions.confirm_device(actor_of(request), device.pk, request.POST.get("token", "").strip())
         device.refresh_from_db()

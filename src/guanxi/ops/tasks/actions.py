@@ -9,7 +9,7 @@ from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import CARERS, Actor
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs import queue
-from guanxi.ops.jobs.models import QUEUED, Job
+from guanxi.ops.jobs.models import QUEUED, RUNNING, Job
 from guanxi.ops.tasks.models import DECLINED, DONE, OPEN, POSTPONED, Task
 from guanxi.ops.tasks.queries import own
 
@@ -23,9 +23,14 @@ def done(actor: Actor, task: int, minutes: float, note: str = "") -> Task:
     if not 0 <= minutes <= 1440:
         raise InputError(f"{minutes:g} minutes are not possible. 分钟数不对。", "Give 0 to 1,440. 请填 0 到 1440。")
     found = _ended(actor, task, DONE, note, minutes)
-    if not Job.objects.filter(kind="outcomes", state=QUEUED, payload__plan_id=found.plan_id).exists():
-        queue.ask(actor, "outcomes", {"plan_id": found.plan_id}, due_at=timezone.now() + _GATHER)
+    ask_booking(actor, found.plan_id)
     return found
+
+
+def ask_booking(actor: Actor, plan_id: str) -> None:
+    """Ask that what was done for a plan be booked, unless that is asked for already."""
+    if not Job.objects.filter(kind="outcomes", state=QUEUED, payload__plan_id=plan_id).exists():
+        queue.ask(actor, "outcomes", {"plan_id": plan_id}, due_at=timezone.now() + _GATHER)
 
 
 @action("task.postpone", CARERS, "推迟任务", "Postpone a task", secret=("note",))
@@ -52,10 +57,22 @@ def reopen(actor: Actor, task: int) -> Task:
     found = own(actor).select_for_update().filter(pk=task, booked=False, state__in=(DONE, POSTPONED, DECLINED)).first()
     if found is None:
         raise NotFoundError("It is booked already, or no task of yours. 已入账，或不是您的任务。")
+    _require_reopenable(found)
     found.state, found.minutes, found.ended_on, found.ended_by = OPEN, None, None, ""
     found.due_on = min(found.due_on, today())
     found.save()
     return found
+
+
+def _require_reopenable(task: Task) -> None:
+    """Raise ConflictError where it is being booked just now, or its plan is in force no more."""
+    if (
+        task.state == DONE
+        and Job.objects.filter(kind="outcomes", state=RUNNING, payload__plan_id=task.plan_id).exists()
+    ):
+        raise ConflictError("It is being booked just now. 正在入账。", "It stays as it is. 请用新的记录更正。")
+    if wiring().published.plan(task.plan_id)[0].state != "approved":
+        raise ConflictError("Its plan is in force no more. 计划已不再生效。", "Nothing is left to do. 无须再做。")
 
 
 def today() -> date:

@@ -1,33 +1,24 @@
 """Tasks come from lines of a plan that was approved, and go when it is withdrawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from guanxi.core.ports import Snapshot
+from guanxi.ops.published.planned import every_line
 from guanxi.ops.tasks.models import OPEN, POSTPONED, WITHDRAWN, Task
-
-_LINES = "SELECT * FROM plan_line WHERE minutes > 0 AND customer_id > $after ORDER BY customer_id LIMIT 2000"
 
 
 def make_tasks(plan: Snapshot, actions: Mapping[str, Mapping[str, Any]]) -> int:
     """Make a task of every line that takes somebody's time; again, it makes none; return how many there are."""
-    for lines in _batches(plan):
-        tasks = [_task(plan.run_id, line, actions.get(line["action_id"], {})) for line in lines]
-        Task.objects.bulk_create(tasks, ignore_conflicts=True)
+    lines = (line for line in every_line(plan) if line["minutes"] > 0)
+    tasks = [_task(plan.run_id, line, actions.get(line["action_id"], {})) for line in lines]
+    Task.objects.bulk_create(tasks, batch_size=1000, ignore_conflicts=True)
     return Task.objects.filter(plan_id=plan.run_id).count()
 
 
 def withdraw_tasks(plan_id: str) -> int:
     """Take back what is not ended yet."""
     return Task.objects.filter(plan_id=plan_id, state__in=(OPEN, POSTPONED)).update(state=WITHDRAWN)
-
-
-def _batches(plan: Snapshot) -> Iterator[list[dict[str, Any]]]:
-    """The plan's lines, some at a time."""
-    after = ""
-    while lines := plan.rows(_LINES, {"after": after}):
-        yield lines
-        after = lines[-1]["customer_id"]
 
 
 def _task(plan_id: str, line: Mapping[str, Any], action: Mapping[str, Any]) -> Task:

@@ -1,12 +1,13 @@
 """Today: an adviser's list, each with whom, why, what to say, and two taps to note what came of it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from math import isfinite
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.masking import masked_name
 from guanxi.core.kernel.words import Words
 from guanxi.core.ports import Snapshot
 from guanxi.ops.ground.actors import CARERS, Actor
@@ -14,6 +15,7 @@ from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.run import latest
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.published.person import person
+from guanxi.ops.sight.shown import name_for
 from guanxi.ops.tasks import actions
 from guanxi.ops.tasks.drafts import draft
 from guanxi.ops.tasks.models import DONE, Task
@@ -90,19 +92,19 @@ def _gone(request: HttpRequest, task: Task) -> HttpResponse:
 
 def _figure(request: HttpRequest, name: str) -> float:
     """A figure that was typed."""
-    try:
-        return float(request.POST.get(name, "").replace(",", "."))
-    except ValueError as error:
-        raise InputError(f"{name} needs a number. 请填写数字。") from error
+    with suppress(ValueError):
+        value = float(request.POST.get(name, "").replace(",", "."))
+        if isfinite(value):
+            return value
+    raise InputError(f"{name} needs a number. 请填写数字。", "Type figures alone. 请只填数字。")
 
 
 def _card(actor: Actor, task: Task, run: Snapshot | None) -> Card:
     """A task with the person it is about, as far as somebody may see them."""
     found = person(run, task.customer_id, history=False) if run else None
-    clear = actor.may_identify(task.owner or (found.owner if found else None))
-    name = (found.name or "") if found else ""
-    shown = name if clear else masked_name(name)
-    phone = next((one.phone for one in found.identities if one.phone), "") if found and clear else ""
+    owner = found.owner if found else None  # who is in charge by now, not when the plan was made
+    shown = name_for(actor, found.name, owner) if found else ""
+    numbers = [one.phone for one in found.identities if one.phone] if found and actor.may_identify(owner) else []
     said = wiring().desk.settings()["language"]  # customers are spoken to in the brand's language, not the reader's
     words = draft(task, found, shown, str(wiring().desk.brand()["name"]), said)
-    return Card(task, shown, words, phone or "", task.due_on < actions.today())
+    return Card(task, shown, words, next(iter(numbers), ""), task.due_on < actions.today())

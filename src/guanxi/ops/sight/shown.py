@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 
 from guanxi.core.kernel.masking import masked_email, masked_name, masked_phone
 from guanxi.ops.ground.actors import Actor
-from guanxi.ops.published.find import Listed
 from guanxi.ops.published.person import Identity
 from guanxi.ops.published.timeline import Event
 
-SPOKEN = frozenset({"contact", "interaction", "investment"})  # their titles may hold words of people
+_SPOKEN = frozenset({"contact", "interaction", "investment"})  # their titles may hold words of people
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +21,14 @@ class Shown:
     email: str
 
 
-def name_for(actor: Actor, row: Listed) -> str:
-    """The name in a list."""
-    return row.name or "" if actor.may_identify(row.owner) else masked_name(row.name)
+def name_for(actor: Actor, name: str | None, owner: str | None) -> str:
+    """A name as somebody may see it."""
+    return name or "" if actor.may_identify(owner) else masked_name(name)
 
 
-def events_for(actor: Actor, events: list[Event], owner: str | None) -> list[Event]:
+def event_for(actor: Actor, event: Event, owner: str | None) -> Event:
     """What happened, without what was said or written where somebody may not know who the person is."""
-    if actor.may_identify(owner):
-        return events
-    return [replace(one, title=None) if one.kind in SPOKEN else one for one in events]
+    return event if event.kind not in _SPOKEN or actor.may_identify(owner) else replace(event, title=None)
 
 
 def identity_for(actor: Actor, one: Identity, owner: str | None) -> Shown:

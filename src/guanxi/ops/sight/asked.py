@@ -8,6 +8,7 @@ from guanxi.core.kernel.words import STAGE_NAMES
 from guanxi.core.tables.published import QUADRANTS
 from guanxi.ops.published.filter import Filter, Span
 
+IDENTIFYING = ("q",)  # what of a query may name a person
 WORDS = ("quadrant", "stage", "owner", "bought", "next_category")
 SPANS = ("score", "value", "potential", "vitality")
 _KNOWN: Mapping[str, tuple[str, ...]] = {"quadrant": QUADRANTS, "stage": tuple(STAGE_NAMES)}
@@ -24,7 +25,7 @@ def asked(query: Mapping[str, Any]) -> Filter:
 
 def told(query: Mapping[str, Any]) -> dict[str, str]:
     """The parts of a query that say whom, as kept with an audience."""
-    names = [*WORDS, "q", *(f"{span}_{end}" for span in SPANS for end in ("low", "high"))]
+    names = [*WORDS, *IDENTIFYING, *(f"{span}_{end}" for span in SPANS for end in ("low", "high"))]
     return {name: str(query[name])[:200] for name in names if query.get(name) not in {None, ""}}
 
 

@@ -80,12 +80,12 @@ def questions(snapshot: DuckSnapshot, random: Random, customers: int) -> dict[st
         return random.choice(some)
 
     def asked(**wanted: object) -> object:
-        return page(snapshot, Filter(**wanted), random.choice(list(Order)))  # type: ignore[arg-type]
+        return page(snapshot, Filter(**wanted), random.choice(list(Order)))  # type: ignore[arg-type]  # fields of a filter, by name
 
     return {
-        "map: quadrants, anew": ("map", lambda _: overview.__wrapped__(snapshot)),  # type: ignore[attr-defined]
-        "map: movement, anew": ("map", lambda _: movement.__wrapped__(snapshot)),  # type: ignore[attr-defined]
-        "map: cells, anew": ("map", lambda n: cells.__wrapped__(snapshot, 24 + n % 40)),  # type: ignore[attr-defined]
+        "map: quadrants, anew": ("map", lambda _: overview.__wrapped__(snapshot)),  # type: ignore[attr-defined]  # not the kept answer
+        "map: movement, anew": ("map", lambda _: movement.__wrapped__(snapshot)),  # type: ignore[attr-defined]  # not the kept answer
+        "map: cells, anew": ("map", lambda n: cells.__wrapped__(snapshot, 24 + n % 40)),  # type: ignore[attr-defined]  # not the kept answer
         "map: all, as kept": ("map", lambda _: (overview(snapshot), movement(snapshot), cells(snapshot))),
         "list: choices, as kept": ("list", lambda _: choices(snapshot)),
         "list: everybody": ("list", lambda _: asked()),

@@ -7,6 +7,7 @@ import pytest
 from tests.ingest.shop import Shop, write_csv
 
 from guanxi.core.flow.ingest.mapping import from_dict
+from guanxi.core.flow.ingest.recognise import guess
 from guanxi.core.kernel.errors import SettingsError
 
 COLUMNS = {"order_id": "no", "ordered_at": "at", "revenue": "item.total"}
@@ -62,3 +63,27 @@ def test_names_of_packed_fields_are_taken_as_written(tmp_path: Path) -> None:
     shop = Shop(tmp_path / "shop")
     shop.imports(write_csv(tmp_path / "p.csv", ("no", "at", "item(1", "refunds"), rows), mapping)
     assert shop.money() == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (
+            ("订单编号", "下单时间", "买家手机", "买家姓名", "商品类目", "商品名", "数量", "实付金额"),
+            {
+                "customer_key": "买家手机",
+                "phone": "买家手机",
+                "name": "买家姓名",
+                "product_name": "商品名",
+                "revenue": "实付金额",
+            },
+        ),
+        (
+            ("Order No", "Date", "Phone", "Buyer", "Category", "Item", "Qty", "Amount paid"),
+            {"customer_key": "Phone", "phone": "Phone", "revenue": "Amount paid", "category": "Category"},
+        ),
+        (("Order No", "Date", "Buyer", "Item", "Qty", "Amount"), {"customer_key": "Buyer"}),
+    ],
+)
+def test_headers_as_people_write_them(header: tuple[str, ...], found: dict[str, str]) -> None:
+    assert guess(header).items() >= found.items()

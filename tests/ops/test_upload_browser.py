@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -52,6 +53,12 @@ def test_a_shop_is_brought_and_appraised(browser: webdriver.Chrome, tmp_path: Pa
         browser.find_element(By.CSS_SELECTOR, "form[action='/imports/appraise/'] button").click()
         found = wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, ".job.done a.button"))
         assert found[0].get_attribute("href") == f"{address}/map/"
+        found[0].click()
+        wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#map[data-drawn] svg"))
+        figures = browser.find_elements(By.CSS_SELECTOR, ".quadrants b")
+        assert len(figures) == 4
+        people = pq.read_table(shop.runs.list()[0].file("appraisal")).num_rows
+        assert sum(int(figure.text.replace(",", "")) for figure in figures) == people
         assert not complaints(browser)
     (run,) = shop.runs.list()
     assert run.as_of.isoformat() == "2011-12-09"

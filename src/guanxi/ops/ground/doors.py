@@ -16,6 +16,7 @@ from guanxi.ops.ground.actors import Actor, Role
 
 View = Callable[..., HttpResponseBase]
 PUBLIC: frozenset[Role] = frozenset()
+TONGUE = "guanxi.tongue"  # where a request keeps the language to answer in
 
 
 def door(roles: frozenset[Role], *methods: str) -> Callable[[View], View]:
@@ -33,8 +34,7 @@ def door(roles: frozenset[Role], *methods: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         checked = require_http_methods(list(methods) or ["GET", "HEAD"])(guarded)
-        checked.roles = roles  # type: ignore[attr-defined]
-        checked.methods = methods or ("GET",)  # type: ignore[attr-defined]
+        vars(checked).update(roles=roles, methods=methods or ("GET",))
         return checked
 
     return wrap
@@ -56,4 +56,4 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def tongue(request: HttpRequest) -> Language:
     """The language to answer in."""
-    return "en" if getattr(request, "tongue", "zh") == "en" else "zh"
+    return "en" if request.META.get(TONGUE) == "en" else "zh"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from guanxi.core.kernel.errors import GuanxiError, NotFoundError
+from guanxi.ops.ground.doors import TONGUE, tongue
 
 _UNKNOWN = 1 << 20  # bytes that somebody may send who has not logged in
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -23,8 +24,8 @@ class Tongue:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the right language."""
         chosen = getattr(request.user, "language", "") or request.COOKIES.get("language", "")
-        request.tongue = chosen if chosen in {"zh", "en"} else self._wished(request)  # type: ignore[attr-defined]
-        with translation.override("en" if request.tongue == "en" else "zh-hans"):  # type: ignore[attr-defined]
+        request.META[TONGUE] = chosen if chosen in {"zh", "en"} else self._wished(request)
+        with translation.override("en" if tongue(request) == "en" else "zh-hans"):
             return self.handler(request)
 
     def _wished(self, request: HttpRequest) -> str:

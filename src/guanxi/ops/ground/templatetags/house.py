@@ -22,9 +22,9 @@ def t(context: Mapping[str, Any], zh: str, en: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def say(context: Mapping[str, Any], words: Words | None, key: str = "") -> str:
+def say(context: Mapping[str, Any], words: Mapping[str, Any] | None, key: str = "") -> str:
     """Say words kept as {zh, en}, or one entry of a table of such words."""
-    found: Any = words.get(key) if words and key else words  # type: ignore[call-overload]
+    found = words.get(key) if words and key else words
     return str(found[_language(context)]) if found else key
 
 

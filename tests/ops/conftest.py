@@ -44,6 +44,16 @@ def wired(brand_folder: Path) -> Iterator[Wiring]:
     rewire(None)
 
 
+@pytest.fixture
+def shop(brand_folder: Path, tmp_path: Path) -> Iterator[Wiring]:
+    """A copy of the shop that may be written to, behind the pages."""
+    shutil.copytree(brand_folder, tmp_path / "shop")
+    made = put_together.of(tmp_path / "shop")
+    rewire(made)
+    yield made
+    rewire(None)
+
+
 @pytest.fixture(scope="session")
 def named_folder(brand_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same shop with a plan."""

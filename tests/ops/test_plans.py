@@ -1,7 +1,5 @@
 """A plan's whole way: asked for on a page, worked out, approved by a second person, tasks, outcomes, bookings."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,27 +10,16 @@ from django.utils import timezone
 
 from guanxi.entry import acting
 from guanxi.entry.web import server
-from guanxi.entry.web import wiring as put_together
 from guanxi.entry.web.aftermath import catch_up, finish
 from guanxi.entry.workspace import Workspace
 from guanxi.ops.audit.models import Entry
-from guanxi.ops.ground.wiring import Wiring, rewire
+from guanxi.ops.ground.wiring import Wiring
 from guanxi.ops.jobs import worker
 from guanxi.ops.jobs.models import DONE, Job
 from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop(brand_folder: Path, tmp_path: Path) -> Iterator[Wiring]:
-    """A copy of the shop that may be written to, behind the pages."""
-    shutil.copytree(brand_folder, tmp_path / "shop")
-    made = put_together.of(tmp_path / "shop")
-    rewire(made)
-    yield made
-    rewire(None)
 
 
 def _login(staff: Staff) -> Client:

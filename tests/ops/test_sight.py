@@ -1,17 +1,14 @@
 """Nobody is found, counted or told by what they may not see, on whatever page; nothing of it stays on the trail."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from guanxi.entry.web import wiring as put_together
 from guanxi.ops.audiences.models import Audience
 from guanxi.ops.audit.models import Entry
-from guanxi.ops.ground.wiring import Wiring, rewire
+from guanxi.ops.ground.wiring import Wiring
 from guanxi.ops.published.find import count
 from guanxi.ops.sight.found import visible
 from guanxi.ops.staff.models import Staff
@@ -96,16 +93,6 @@ def test_what_is_visible_is_never_more_than_what_was_asked(
             assert count(run, visible(cast[role].actor, run, query)) <= count(
                 run, visible(cast["owner"].actor, run, query)
             )
-
-
-@pytest.fixture
-def shop(brand_folder: Path, tmp_path: Path) -> Iterator[Wiring]:
-    """A copy of the shop that may be written to, behind the pages."""
-    shutil.copytree(brand_folder, tmp_path / "shop")
-    made = put_together.of(tmp_path / "shop")
-    rewire(made)
-    yield made
-    rewire(None)
 
 
 def test_a_broken_settings_file_takes_no_page_down(cast: dict[str, Staff], shop: Wiring, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What goes wrong in between: two drafts at once, a stop between two ledgers, slips taken back, a database away."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,12 +15,11 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.entry import acting
 from guanxi.entry import settings as configuration
 from guanxi.entry.web import server
-from guanxi.entry.web import wiring as put_together
 from guanxi.entry.web.aftermath import finish, prepare
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import ledgers
 from guanxi.ops.ground.actors import Actor, console
-from guanxi.ops.ground.wiring import Wiring, rewire
+from guanxi.ops.ground.wiring import Wiring
 from guanxi.ops.jobs import queue, worker
 from guanxi.ops.jobs.models import DONE, Job
 from guanxi.ops.keys import actions as keys
@@ -33,16 +31,6 @@ from guanxi.ops.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 ASKED = {"budget": 3000, "minutes": {"advisers": 2000}}
-
-
-@pytest.fixture
-def shop(brand_folder: Path, tmp_path: Path) -> Iterator[Wiring]:
-    """A copy of the shop that may be written to, behind the pages."""
-    shutil.copytree(brand_folder, tmp_path / "shop")
-    made = put_together.of(tmp_path / "shop")
-    rewire(made)
-    yield made
-    rewire(None)
 
 
 def _plan(shop: Wiring, **asked: Any) -> str:

@@ -12,7 +12,7 @@ from guanxi.core.ports import Snapshot
 from guanxi.ops.customers import actions
 from guanxi.ops.customers.lists import word_lists
 from guanxi.ops.customers.models import Note
-from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, WORDS, looks_of
+from guanxi.ops.customers.words import HAPPENED, ORDERS, TIMELINE, looks_of
 from guanxi.ops.ground.actors import CARERS, LEADERS, LOOKERS, READERS, Actor
 from guanxi.ops.ground.doors import actor_of, door, tongue
 from guanxi.ops.ground.downloads import csv_file
@@ -25,6 +25,7 @@ from guanxi.ops.sight.asked import asked, told
 from guanxi.ops.sight.found import visible
 from guanxi.ops.sight.shown import event_for, identity_for, name_for
 from guanxi.ops.tasks.queries import tasks_of
+from guanxi.ops.tasks.words import STATES
 
 _MOST = 50
 _NAMES = {"quadrants": QUADRANT_NAMES, "stages": STAGE_NAMES, "orders": ORDERS}
@@ -101,7 +102,7 @@ def customer(request: HttpRequest, run: Snapshot, customer_id: str) -> HttpRespo
     shown = {
         "person": found, "figures": found.figures, "run": run, **_NAMES, "look_names": LOOK_NAMES,
         "advice": QUADRANT_ADVICE, "identities": [identity_for(actor, one, found.owner) for one in found.identities],
-        "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": WORDS,
+        "clear": actor.may_identify(found.owner), "looks": looks_of(found, language), "words": STATES,
         "happened": HAPPENED, "kinds": TIMELINE,
         "timeline": [event_for(actor, one, found.owner) for one in timeline(run, customer_id, 60)],
         "tasks": tasks_of(customer_id), "notes": _notes(actor, found), "may_note": _may_note(actor, found),

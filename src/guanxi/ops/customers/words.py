@@ -22,12 +22,6 @@ TIMELINE: dict[str, Words] = {
     "investment": {"zh": "投入", "en": "Investment"},
     "membership": {"zh": "会籍", "en": "Membership"},
 }
-WORDS: dict[str, Words] = {
-    "open": {"zh": "待办", "en": "Open"},
-    "done": {"zh": "已完成", "en": "Done"},
-    "postponed": {"zh": "已推迟", "en": "Postponed"},
-    "declined": {"zh": "客户婉拒", "en": "Declined"},
-}
 HAPPENED: dict[str, Words] = {
     "visit": {"zh": "到店", "en": "visit"},
     "view": {"zh": "浏览", "en": "view"},

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.words import Words
 from guanxi.core.ports import Snapshot
 from guanxi.ops.ground.actors import CARERS, Actor
 from guanxi.ops.ground.doors import actor_of, door
@@ -20,13 +19,9 @@ from guanxi.ops.tasks import actions
 from guanxi.ops.tasks.drafts import draft
 from guanxi.ops.tasks.models import DONE, Task
 from guanxi.ops.tasks.queries import due, own
+from guanxi.ops.tasks.words import STATES
 
 _MOST = 20
-STATES: dict[str, Words] = {
-    "done": {"zh": "已完成", "en": "Done"},
-    "postponed": {"zh": "已推迟", "en": "Postponed"},
-    "declined": {"zh": "客户婉拒", "en": "Declined"},
-}
 
 
 @dataclass(frozen=True, slots=True)

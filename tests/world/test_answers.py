@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from guanxi.entry.proving import POLICIES, policies, table
+from guanxi.entry.proving.beliefs import Beliefs, Drawn
 from guanxi.entry.proving.learning import Learner
 from guanxi.entry.proving.proof import Proof, lived
-from guanxi.entry.proving.shop import BUDGET, HOURS, Shop
+from guanxi.entry.proving.shop import BUDGET, CARED, HOURS, Shop
 from guanxi.world import answers
 from guanxi.world.answers import CALL, COUPON, GIFT, MESSAGE, MINUTES, NONE, VISIT, Crowd
 
@@ -125,16 +126,16 @@ def test_every_policy_keeps_to_money_minutes_and_rest(people: Crowd, name: str) 
         shop.live(action)
 
 
-def test_who_is_drawn_or_held_out_is_left_alone() -> None:
+def test_who_is_held_out_is_left_alone_and_nobody_is_sold_to_after_care() -> None:
     shop, learner = Shop.opened(answers.crowd(8_000, 24, 6), 12), Learner(np.random.default_rng(4))
-    for _ in range(5):
-        before = learner.alone_until.copy()
+    for month in range(5):
+        cared = shop.look()[:, CARED] > 0
         action = learner(shop, np.random.default_rng(0))
-        if len(before):
-            assert (action[before > shop.month] == NONE).all()
         plan = learner.plans[-1]
         assert (action[plan.who[~plan.treated]] == NONE).all()
         assert np.array_equal(action[plan.who[plan.treated]], plan.action[plan.treated])
+        assert not (cared & (action >= 0) & answers.SELLING[np.maximum(action, 0)]).any()
+        assert cared.any() == (month > 0)
         shop.live(action)
 
 
@@ -148,8 +149,21 @@ def test_where_nothing_works_less_is_thought_of_everything() -> None:
             learner(shop, np.random.default_rng(0))
             shop.live(np.full(12_000, NONE))
         look = shop.look()
-        left.append(learner.effects(shop, look)[0].mean(axis=0) / policies.catalogue(look)[0].mean(axis=0))
+        told, _ = learner.beliefs.effects(shop, look, learner.drawn)
+        left.append(told.mean(axis=0) / policies.catalogue(look)[0].mean(axis=0))
     assert np.mean(left) < 0.85
+
+
+def test_what_later_actions_brought_is_taken_off_what_came_of_a_draw() -> None:
+    """One call at once and one, for everybody, a month later: by hand, part by part, at the catalogue's levels."""
+    shop, beliefs = Shop.opened(answers.crowd(50, 24, 6), 12), Beliefs()
+    drawn = Drawn(shop.month, CALL, np.arange(50), np.arange(50) < 25, 0.5)
+    for action in (CALL, CALL, NONE, NONE, NONE, NONE):
+        beliefs.effects(shop, shop.look(), [])
+        shop.live(np.full(50, action))
+    expected = policies.THOUGHT[CALL] / policies.HORIZON * beliefs.patterns[drawn.month + 1][:, CALL]
+    for (start, stop), months in zip(policies.PARTS, (0, 2, 3), strict=True):
+        assert beliefs.later(shop, drawn, start, stop) == pytest.approx(months * expected)
 
 
 def test_a_null_world_brings_exactly_minus_what_is_spent() -> None:

@@ -14,6 +14,9 @@ HORIZON = 6  # months within which an effect counts
 # What a catalogue would say before anything was measured: contribution added within the horizon, and how unsure it is.
 THOUGHT = np.array([6.0, 2.0, 12.0, 15.0, 10.0])
 UNSURE = np.array([8.0, 3.0, 15.0, 20.0, 12.0])
+# When it would come, by parts of the horizon (months from, to): selling mostly at once, caring evenly.
+PARTS = ((0, 1), (1, 3), (3, 6))
+AT_ONCE, EVENLY = np.array([0.8, 0.15, 0.05]), np.array([1, 2, 3]) / 6
 
 
 def nothing(shop: Shop, _: np.random.Generator) -> Ints:
@@ -75,13 +78,14 @@ def thought(shop: Shop) -> Array:
 def catalogue(look: Array) -> tuple[Array, Array]:
     """What any shopkeeper would think before measuring, and how unsure that is, shapes (n, actions).
 
-    Coupons are for bargain hunters, a call is worth more after a complaint, a visit for those whose baskets are big.
+    Coupons are for bargain hunters, a call is worth more after a complaint, a visit for those whose baskets are big;
+    and what makes people buy is worth what their purchases are.
     """
     complained, basket, deals = look[:, 6] > 0, look[:, 4], look[:, 7]
-    times = np.ones((len(look), len(THOUGHT)))
-    times[:, COUPON] = np.where(deals > 0.5, 1.5, 0.3)
-    times[:, CALL] = np.where(complained, 2.5, 0.8)
-    times[:, VISIT] = np.where(basket > np.median(basket), 1.3, 0.3)
+    times = np.repeat((basket / basket.mean())[:, None], len(THOUGHT), axis=1)
+    times[:, COUPON] *= np.where(deals > 0.5, 1.5, 0.3)
+    times[:, CALL] *= np.where(complained, 2.5, 0.8)
+    times[:, VISIT] *= np.where(basket > np.median(basket), 1.3, 0.3)
     return THOUGHT * times, UNSURE * times
 
 

@@ -13,7 +13,8 @@ from guanxi.world.brand import Flags, Ints
 
 YEAR, SEASON = 12, 3  # months
 BUDGET, HOURS = 1.5, 1.0  # money and advisers' minutes a person and month
-CONTACTED = 8  # place among the features: contacts of the last three months
+CONTACTED, CARED = 8, 10  # places among the features: contacts of the last three months, and caring ones
+MONEY_SEEN = [3, 4]  # of the last year, and a purchase
 FIRST = np.zeros((1, 1), dtype=np.int64)
 
 
@@ -46,6 +47,11 @@ class Shop:
     def month(self) -> int:
         """The month that begins."""
         return len(self.brought)
+
+    def earned(self, start: int, stop: int, who: Ints) -> Array:
+        """Contribution of these people between two months, coupons' gifts taken off."""
+        months = range(start, stop)
+        return np.asarray(sum(self.brought[month][who] - self.given[month][who] for month in months))
 
     def allowed(self) -> Flags:
         """Which actions anybody may get, shape (n, actions)."""

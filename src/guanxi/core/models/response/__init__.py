@@ -13,6 +13,7 @@ from guanxi.core.models.response.propensity import Propensity
 from guanxi.core.models.response.qini import Deciles, Qini, calibration, qini, uplift_by_decile
 from guanxi.core.models.response.shrinkage import Joined, Shrunk, join, shrink
 from guanxi.core.models.response.trial import Trial, randomised
+from guanxi.core.models.response.unfolding import Seen, Thought, UnfoldingResponse
 
 __all__ = [
     "ArmFacts",
@@ -27,9 +28,12 @@ __all__ = [
     "PooledResponse",
     "Propensity",
     "Qini",
+    "Seen",
     "Shrunk",
     "Slope",
+    "Thought",
     "Trial",
+    "UnfoldingResponse",
     "best_arm",
     "calibration",
     "difference",

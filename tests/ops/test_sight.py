@@ -101,5 +101,9 @@ def test_a_broken_settings_file_takes_no_page_down(cast: dict[str, Staff], shop:
     assert client.get("/plans/").status_code == 200
     file = tmp_path / "shop" / "guanxi.toml"
     file.write_text("[brand\nname = ", encoding="utf-8")
-    assert client.get("/plans/").status_code == 200
-    assert client.get("/account/").status_code == 200
+    for page in ("/plans/", "/account/", "/imports/", "/map/", "/charts/treasure_map.json"):
+        assert client.get(page).status_code == 200, page
+    for broken in ("[brand\nname = ", "brand = 3\n", "a.b = 1\na = 2\n"):
+        file.write_text(broken, encoding="utf-8")
+        assert client.post("/settings/", {"brand.name": "x"}).status_code == 400, broken
+        assert file.read_text(encoding="utf-8") == broken

@@ -149,9 +149,12 @@ def load(file: Path) -> Settings:
     except ValidationError as error:
         raise SettingsError(*explained(str(file), error)) from error
     except (ValueError, OSError) as error:
-        raise SettingsError(
-            f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8."
-        ) from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> SettingsError:
+    """That a file is no guanxi.toml."""
+    return SettingsError(f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8.")
 
 
 _REMEDY = "Mend the key in guanxi.toml 请改正; docs/reference/settings.md lists every key with its bounds."
@@ -196,9 +199,12 @@ def change(file: Path, changes: Mapping[str, Any]) -> None:
 def _write(file: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
     """Change keys by their paths, one writer at a time."""
     with FileLock(file.with_name(f".{file.name}.lock"), timeout=30):
-        document = tomlkit.parse(file.read_text(encoding="utf-8"))
-        for path, value in changes.items():
-            _put(document, path, value)
+        try:
+            document = tomlkit.parse(file.read_text(encoding="utf-8"))
+            for path, value in changes.items():
+                _put(document, path, value)
+        except (ValueError, TypeError, AttributeError, OSError) as error:
+            raise _unreadable(file, error) from error
         _replace(file, tomlkit.dumps(document))
 
 

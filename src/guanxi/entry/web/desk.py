@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from guanxi.core.kernel.errors import SettingsError
 from guanxi.entry import settings as configuration
-from guanxi.entry.workspace import Workspace
+from guanxi.handover.loads import LoadStore
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Table:
 
     def loads(self) -> list[dict[str, Any]]:
         """The loads, newest first."""
-        return [load.facts() for load in reversed(Workspace(self._root).loads.list())]
+        return [load.facts() for load in reversed(LoadStore(self._root).list())]
 
     def folder(self, name: str) -> Path:
         """A folder of the workspace."""

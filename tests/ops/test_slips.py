@@ -31,6 +31,7 @@ from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks import actions as tasks
 from guanxi.ops.tasks.models import Task
 from guanxi.ops.tasks.queries import due
+from tests.entry.shop import PHONES, bring_in, run
 
 pytestmark = pytest.mark.django_db
 ASKED = {"budget": 3000, "minutes": {"advisers": 2000}}
@@ -335,3 +336,37 @@ def test_keys_beyond_a_new_role_end(cast: dict[str, Staff], wired: Wiring) -> No
 
 def test_no_place_in_a_list(clients: dict[str, Client]) -> None:
     assert clients["owner"].get("/customers/", {"after": "[" * 3000}).status_code == 200
+
+
+def test_whoever_is_left_alone_stays_so_under_another_id(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    """Of two who turn out to be one, the id of the earlier stays; whom it left alone, a plan is to know (promise 6)."""
+    folder = tmp_path / "shop"
+    first = _in_force(shop, actors["owner"], period="2031-01-01..2031-01-31", budget=0, minutes={})
+    before = _ids(shop)
+    held = [key for key, one in before.items() if one in set(_held(tmp_path, first))]
+    earlier = dict(zip(sorted(held)[::-1], sorted(before.keys() - set(held)), strict=False))
+    rows = [f"{key},{PHONES[int(other[1:])]}" for key, other in earlier.items() if other < key]
+    bring_in(folder, "customer", ["customer_key", "phone"], rows)
+    assert run("appraise", cwd=folder).returncode == 0
+    moved = {one for key, one in _ids(shop).items() if key in held and one != before[key]}
+    assert len(moved) > 10
+    assert not moved & _planned(folder, _plan(shop, job="2", period="2031-01-15..2031-02-10"))
+    (folder / "plans" / first / "approved.json").rename(tmp_path / "kept.json")
+    unknowing = _plan(shop, job="3", period="2031-01-15..2031-02-10")
+    (tmp_path / "kept.json").rename(folder / "plans" / first / "approved.json")
+    assert moved & _planned(folder, unknowing)
+    store = Workspace(folder)
+    with pytest.raises(InputError, match="对照组"):
+        acting.approve(store, store.plans.get(unknowing), "周")
+
+
+def _ids(shop: Wiring) -> dict[str, str]:
+    latest = shop.published.latest()
+    assert latest is not None
+    return {row["customer_key"]: row["customer_id"] for row in latest.rows("SELECT * FROM identity")}
+
+
+def _planned(folder: Path, plan_id: str) -> set[str]:
+    return set(pq.read_table(folder / "plans" / plan_id / "plan_line.parquet")["customer_id"].to_pylist())

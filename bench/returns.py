@@ -99,6 +99,7 @@ def run_statement(engine: DuckWarehouse, _: int) -> str:
 def run_misallocation(engine: DuckWarehouse, _: int) -> str:
     """Hold a month's bookings against the best use of them."""
     engine.create("settled_line", PLAN_LINE.empty_query())
+    engine.create("identity_then", TABLES["identity"].empty_query())
     for table in (EFFECT_EVIDENCE, TRIAL_PERSON):
         engine.create(table.name, table.empty_query())
     engine.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+os.environ["GUANXI_IDENTITY__SECRET"] = ""  # else ids, and who is drawn by them, are others in every test's workspace
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="also slow tests and other engines")

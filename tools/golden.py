@@ -80,6 +80,7 @@ def _filled() -> dict[str, str]:
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal just made, with nothing carried out yet."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("identity_then", TABLES["identity"].empty_query())
     recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
     recorder.create("trial_person", TRIAL_PERSON.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")

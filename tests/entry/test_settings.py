@@ -21,6 +21,16 @@ def test_the_template_says_the_defaults(file: Path) -> None:
     assert found.brand.name == '小店 "甲"'
 
 
+def test_every_workspace_has_a_secret_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GUANXI_IDENTITY__SECRET")
+    told = []
+    for name in ("a.toml", "b.toml"):
+        settings.write_template(tmp_path / name, "shop")
+        told.append(settings.load(tmp_path / name).identity.secret)
+    assert [len(one) for one in told] == [32, 32]
+    assert told[0] != told[1]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -1,6 +1,7 @@
 """Who is who, against a union-find over the same records."""
 
 from datetime import date
+from hashlib import md5
 
 import pytest
 from hypothesis import given, settings
@@ -159,3 +160,17 @@ def test_open_ids_of_two_apps_are_two_things() -> None:
         frozenset({("shop", "a")}),
         frozenset({("app", "b"), ("till", "c")}),
     }
+
+
+def test_nobody_computes_an_id_from_a_telephone_without_the_secret() -> None:
+    """Where shops know people by telephone, whoever may not see telephones would find whose an id is by trying all."""
+    phone = "+8613912341000"
+    rows = values([("shop", phone, phone, None, None, None, 1, "2026-01-01")], NAMES)
+    found = []
+    for secret in ("", "one", "two"):
+        with brand({"customer": rows}) as warehouse:
+            identity.run(warehouse, AS_OF, IdentityOptions(secret=secret), Quiet())
+            found += warehouse.read("SELECT customer_id FROM identity")["customer_id"].to_pylist()
+    guessed = "c" + md5(f"shop|{phone}".encode(), usedforsecurity=False).hexdigest()[:16]
+    assert found[0] == guessed
+    assert len({guessed, *found[1:]}) == 3

@@ -50,9 +50,9 @@ def appraised() -> Any:
     with DuckWarehouse(None, threads=1) as warehouse:
         brand({"order_line": LINES, "customer": PERSONS}, warehouse)
         pipeline.appraise(warehouse, AS_OF, AppraisalOptions(), "0001", Quiet())
-        warehouse.create("settled_line", PLAN_LINE.empty_query())
-        warehouse.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
-        warehouse.create("trial_person", TRIAL_PERSON.empty_query())
+        nothing = {"settled_line": PLAN_LINE, "identity_then": TABLES["identity"]}
+        for name, table in {**nothing, **{told.name: told for told in (EFFECT_EVIDENCE, TRIAL_PERSON)}}.items():
+            warehouse.create(name, table.empty_query())
         warehouse.create("ended_plan", "SELECT CAST(NULL AS VARCHAR) AS plan_id WHERE 1 = 0")
         yield warehouse
 

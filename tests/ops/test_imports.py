@@ -276,3 +276,20 @@ def test_appraising_asks_for_thework(clients: dict[str, Client], shop: Workspace
 def test_everything_that_can_be_mapped_has_a_name() -> None:
     assert set(KINDS) == set(ROWS) == set(TABLE_NAMES)
     assert {name for table in TABLE_NAMES for name in allowed(table)} == set(FIELDS)
+
+
+def test_the_trail_keeps_no_first_person_of_a_file_without_a_header(
+    clients: dict[str, Client], shop: Workspace
+) -> None:
+    bring(clients["integrator"], ("people.csv", "王丽甲,13912341001,a\n王丽乙,13912342001,b\n"))
+    work()
+    upload = Upload.objects.get()
+    chosen = {"base": "hand", "table": "customer"}
+    clients["integrator"].post(f"/imports/{upload.pk}/preview/", chosen)
+    work()
+    read = {"column.name": "王丽甲", "column.phone": "13912341001", "column.customer_key": "a"}
+    for verb in ("preview", "load"):
+        assert clients["integrator"].post(f"/imports/{upload.pk}/{verb}/", {**chosen, **read}).status_code == 302
+        assert work().state == DONE
+    assert Entry.objects.filter(action="imports.load").exists()
+    assert not [e.detail for e in Entry.objects.all() if "王丽甲" in e.detail or "13912341001" in e.detail]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from guanxi.entry import settings as configuration
 from guanxi.ops.audiences.models import Audience
 from guanxi.ops.audit.models import Entry
 from guanxi.ops.ground.wiring import Wiring
@@ -98,8 +99,15 @@ def test_what_is_visible_is_never_more_than_what_was_asked(
 def test_a_broken_settings_file_takes_no_page_down(cast: dict[str, Staff], shop: Wiring, tmp_path: Path) -> None:
     client = Client()
     client.force_login(cast["owner"], backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get("/plans/").status_code == 200
     file = tmp_path / "shop" / "guanxi.toml"
-    file.write_text("[brand\nname = ", encoding="utf-8")
+    configuration.change(file, {"brand.name": "小店甲"})
     assert client.get("/plans/").status_code == 200
-    assert client.get("/account/").status_code == 200
+    file.write_text("[brand\nname = ", encoding="utf-8")
+    for page in ("/plans/", "/account/", "/imports/", "/map/", "/charts/treasure_map.json"):
+        assert client.get(page).status_code == 200, page
+    for broken in ("[brand\nname = ", "brand = 3\n", "a.b = 1\na = 2\n"):
+        file.write_text(broken, encoding="utf-8")
+        assert client.post("/settings/", {"brand.name": "x"}).status_code == 400, broken
+        assert file.read_text(encoding="utf-8") == broken
+    file.unlink()
+    assert "小店甲" in client.get("/plans/").content.decode()

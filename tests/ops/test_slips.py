@@ -1,6 +1,7 @@
 """What goes wrong in between: two drafts at once, a stop between two ledgers, slips taken back, a database away."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -11,23 +12,26 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.errors import InputError, NotFoundError
 from guanxi.entry import acting
 from guanxi.entry import settings as configuration
-from guanxi.entry.web import server
+from guanxi.entry.web import aftermath, server
 from guanxi.entry.web.aftermath import finish, prepare
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import ledgers
 from guanxi.ops.ground.actors import Actor, console
 from guanxi.ops.ground.wiring import Wiring
 from guanxi.ops.jobs import queue, worker
-from guanxi.ops.jobs.models import DONE, Job
+from guanxi.ops.jobs.models import DONE, RUNNING, Job
 from guanxi.ops.keys import actions as keys
+from guanxi.ops.keys.models import ApiKey
 from guanxi.ops.plans import actions as plans
 from guanxi.ops.staff import actions as staff
 from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks import actions as tasks
 from guanxi.ops.tasks.models import Task
+from guanxi.ops.tasks.queries import due
+from tests.entry.shop import PHONES, bring_in, run
 
 pytestmark = pytest.mark.django_db
 ASKED = {"budget": 3000, "minutes": {"advisers": 2000}}
@@ -45,11 +49,22 @@ def _work() -> Job:
     return Job.objects.get(pk=waiting)
 
 
-def _in_force(shop: Wiring, owner: Actor) -> str:
-    plan_id = _plan(shop)
+def _approved(owner: Actor, plan_id: str) -> str:
     plans.approve(owner, plan_id)
     assert _work().state == DONE
     return plan_id
+
+
+def _in_force(shop: Wiring, owner: Actor, **asked: Any) -> str:
+    return _approved(owner, _plan(shop, **asked))
+
+
+def _held(folder: Path, plan_id: str) -> list[str]:
+    """Whom a plan leaves alone."""
+    found: list[str] = pq.read_table(folder / "shop" / "plans" / plan_id / "plan_holdout.parquet")[
+        "customer_id"
+    ].to_pylist()
+    return found
 
 
 def test_nobody_left_alone_by_one_plan_is_planned_for_by_another(
@@ -58,7 +73,7 @@ def test_nobody_left_alone_by_one_plan_is_planned_for_by_another(
     """Two drafts of days that overlap, both made before either is approved (promise 6)."""
     first = _plan(shop, job="1", period="2031-01-01..2031-01-31")
     second = _plan(shop, job="2", period="2031-01-20..2031-02-10", budget=0, minutes={})
-    held = set(pq.read_table(tmp_path / "shop" / "plans" / second / "plan_holdout.parquet")["customer_id"].to_pylist())
+    held = set(_held(tmp_path, second))
     line = pq.read_table(tmp_path / "shop" / "plans" / first / "plan_line.parquet")["customer_id"].to_pylist()
     assert held & set(line)
     for one, other in ((second, first), (first, second)):
@@ -220,3 +235,138 @@ def test_two_who_write_settings_keep_each_their_own(shop: Wiring, tmp_path: Path
         one.join(timeout=60)
     kept = configuration.load(file).mapping
     assert {f"m{who}.{turn}" for who in range(2) for turn in range(10)} <= set(kept)
+
+
+def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    """Tasks of one month that wait, are postponed or taken up again in the next (promise 6)."""
+    first = _in_force(shop, actors["owner"], period="2026-01")
+    doing = actors["owner"]
+    second = _plan(shop, job="2", period="2026-02", budget=0, minutes={})
+    both = list(Task.objects.filter(plan_id=first, customer_id__in=_held(tmp_path, second)).order_by("pk"))
+    assert len(both) >= 3
+    tasks.decline(doing, both[0].pk)
+    _approved(doing, second)
+    assert not {one.pk for one in both[1:]} & set(due(doing, shop.desk.brand()["today"]).values_list("pk", flat=True))
+    with pytest.raises(NotFoundError, match="没有这项任务"):
+        tasks.done(doing, both[1].pk, 5)
+    with pytest.raises(InputError, match="另一计划不再联系"):
+        tasks.reopen(doing, both[0].pk)
+    others = Task.objects.exclude(pk__in=[one.pk for one in both])
+    assert others.exists()
+    assert not others.exclude(last_on=None).exists()
+    plans.withdraw(doing, second)
+    assert _work().state == DONE
+    assert not Task.objects.exclude(last_on=None).exists()
+    assert tasks.reopen(doing, both[0].pk).state == "open"
+
+
+def test_no_task_is_postponed_into_days_of_a_plan_that_leaves_somebody_alone(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    """Also where the earlier plan is the one approved last."""
+    today = shop.desk.brand()["today"]
+    span = [(today + timedelta(days=n)).isoformat() for n in (0, 9, 10, 40)]
+    first = _plan(shop, job="1", period="..".join(span[:2]))
+    second = _plan(shop, job="2", period="..".join(span[2:]), budget=0, minutes={})
+    _approved(actors["owner"], second)
+    _approved(actors["owner"], first)
+    task = Task.objects.filter(customer_id__in=_held(tmp_path, second))[0]
+    assert tasks.postpone(actors["owner"], task.pk, 9).state == "postponed"
+    with pytest.raises(InputError, match="另一计划不再联系"):
+        tasks.postpone(actors["owner"], task.pk, 10)
+    assert tasks.done(actors["owner"], task.pk, 5).state == "done"
+
+
+def test_a_plan_in_force_has_its_tasks_though_the_database_was_away(
+    actors: dict[str, Actor], shop: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = plans.approve(actors["owner"], _plan(shop))
+
+    def away(*_: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(aftermath, "make_tasks", away)
+    with pytest.raises(OperationalError):
+        worker.once("w", server.do, finish)
+    monkeypatch.undo()
+    job.refresh_from_db()
+    assert job.state == RUNNING  # and silent: offered again
+    Job.objects.update(beat_at=timezone.now() - queue.SILENT * 2)
+    assert worker.once("w", server.do, finish)
+    job.refresh_from_db()
+    assert job.state == DONE
+    assert Task.objects.exists()
+
+
+def test_a_database_away_at_the_beginning_ends_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def begin() -> None:
+        begun.append(1)
+        if len(begun) == 1:
+            raise OperationalError("database is locked")
+
+    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is all there is
+    queue.ask(console("周"), "count", {})
+    worker.run("w", lambda *_: {}, lambda *_: None, lambda: Job.objects.filter(state=DONE).exists(), begin)
+    assert len(begun) == 2
+
+
+def _stands(key: ApiKey) -> bool:
+    return ApiKey.objects.get(pk=key.pk).revoked_at is None
+
+
+def test_keys_beyond_a_new_role_end(cast: dict[str, Staff], wired: Wiring) -> None:
+    """Whoever is owner no more knows the text of keys that read what they may not see now."""
+    owner = cast["owner"].actor
+    more, less = (
+        keys.create(owner, role, role, [f"{what}:read"], 0).key
+        for role, what in (("manager", "identifiers"), ("analyst", "customers"))
+    )
+    staff.create(owner, "second", "correct-horse-77-z", "owner")
+    staff.change(staff.named("second").actor, "owner", "owner", "周", True)
+    assert _stands(more)
+    staff.change(staff.named("second").actor, "owner", "analyst", "", True)
+    assert not _stands(more)
+    assert _stands(less)
+
+
+def test_no_place_in_a_list(clients: dict[str, Client]) -> None:
+    assert clients["owner"].get("/customers/", {"after": "[" * 3000}).status_code == 200
+
+
+def test_whoever_is_left_alone_stays_so_under_another_id(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    """Of two who turn out to be one, the id of the earlier stays; whom it left alone, a plan is to know (promise 6)."""
+    folder = tmp_path / "shop"
+    first = _in_force(shop, actors["owner"], period="2031-01-01..2031-01-31", budget=0, minutes={})
+    before = _ids(shop)
+    held = [key for key, one in before.items() if one in set(_held(tmp_path, first))]
+    earlier = dict(zip(sorted(held)[::-1], sorted(before.keys() - set(held)), strict=False))
+    rows = [f"{key},{PHONES[int(other[1:])]}" for key, other in earlier.items() if other < key]
+    bring_in(folder, "customer", ["customer_key", "phone"], rows)
+    assert run("appraise", cwd=folder).returncode == 0
+    moved = {one for key, one in _ids(shop).items() if key in held and one != before[key]}
+    assert len(moved) > 10
+    assert not moved & _planned(folder, _plan(shop, job="2", period="2031-01-15..2031-02-10"))
+    (folder / "plans" / first / "approved.json").rename(tmp_path / "kept.json")
+    unknowing = _plan(shop, job="3", period="2031-01-15..2031-02-10")
+    (tmp_path / "kept.json").rename(folder / "plans" / first / "approved.json")
+    assert moved & _planned(folder, unknowing)
+    store = Workspace(folder)
+    with pytest.raises(InputError, match="对照组"):
+        acting.approve(store, store.plans.get(unknowing), "周")
+
+
+def _ids(shop: Wiring) -> dict[str, str]:
+    latest = shop.published.latest()
+    assert latest is not None
+    return {row["customer_key"]: row["customer_id"] for row in latest.rows("SELECT * FROM identity")}
+
+
+def _planned(folder: Path, plan_id: str) -> set[str]:
+    return set(pq.read_table(folder / "plans" / plan_id / "plan_line.parquet")["customer_id"].to_pylist())

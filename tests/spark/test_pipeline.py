@@ -15,7 +15,7 @@ from guanxi.core.flow.allocate import Asked
 from guanxi.core.flow.value import stage as value
 from guanxi.core.kernel.catalogue import PlanOptions, default_catalogue
 from guanxi.core.kernel.options import AppraisalOptions, LookOptions, ValueOptions
-from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED
+from guanxi.core.tables import CANONICAL, PUBLISHED, REMEMBERED, TABLES
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, MEASURED, TRIAL_PERSON
 from guanxi.core.tables.planned import PLAN_LINE, PLANNED
 from guanxi.entry.appraising import Quiet
@@ -83,6 +83,7 @@ ASSIGNMENT = """
 def _planned(recorder: Recorder) -> None:
     """Plan upon the appraisal."""
     recorder.create("settled_line", PLAN_LINE.empty_query())
+    recorder.create("identity_then", TABLES["identity"].empty_query())
     recorder.create("effect_evidence", EFFECT_EVIDENCE.empty_query())
     recorder.create("trial_person", TRIAL_PERSON.empty_query())
     recorder.create("ended_plan", "SELECT CAST(NULL AS STRING) AS plan_id WHERE 1 = 0")

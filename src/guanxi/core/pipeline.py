@@ -108,8 +108,9 @@ def plan(
 ) -> dict[str, object]:
     """Plan from a published appraisal: who gets which action, under a budget, minutes and limits.
 
-    Reads the run's tables `appraisal`, `next_category`, `life_event` and `identity`, the canonical tables, and view
-    `settled_line`. Leaves the tables plan_… in the warehouse and returns what was looked at. `sign` of money.
+    Reads the run's tables `appraisal`, `next_category`, `life_event` and `identity`, the canonical tables, and views
+    `settled_line` and `identity_then`. Leaves the tables plan_… in the warehouse and returns what was looked at.
+    `sign` of money.
     """
     effects = respond_stage.run(warehouse, asked.start, asked.end, asked.actions, asked.options, progress)
     found = allocate_stage.run(warehouse, asked, effects, run_id, sign, progress)

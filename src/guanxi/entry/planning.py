@@ -139,10 +139,12 @@ def _asked(
 
 
 def mount(workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], start: date) -> None:
-    """Show the run's tables, lines of plans in force, the latest evidence, and which plans have ended by a day."""
+    """Show the run's tables, lines of plans in force, who was who then, evidence, and plans ended by a day."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
+    then = sorted({str(plan.manifest["run_id"]) for plan in standing} - {run.run_id})
+    warehouse.mount("identity_then", [workspace.runs.get(name).file("identity") for name in then], TABLES["identity"])
     reading = workspace.readings.latest(start)
     for told in (EFFECT_EVIDENCE, TRIAL_PERSON):
         warehouse.mount(told.name, [reading.file(told.name)] if reading and reading.has(told.name) else [], told)

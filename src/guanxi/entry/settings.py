@@ -1,5 +1,6 @@
 """guanxi.toml: one typed, loud configuration. An unknown key or a bad value is refused with what is allowed."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -149,9 +150,12 @@ def load(file: Path) -> Settings:
     except ValidationError as error:
         raise SettingsError(*explained(str(file), error)) from error
     except (ValueError, OSError) as error:
-        raise SettingsError(
-            f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8."
-        ) from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> SettingsError:
+    """That a file is no guanxi.toml."""
+    return SettingsError(f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8.")
 
 
 _REMEDY = "Mend the key in guanxi.toml 请改正; docs/reference/settings.md lists every key with its bounds."
@@ -196,9 +200,12 @@ def change(file: Path, changes: Mapping[str, Any]) -> None:
 def _write(file: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
     """Change keys by their paths, one writer at a time."""
     with FileLock(file.with_name(f".{file.name}.lock"), timeout=30):
-        document = tomlkit.parse(file.read_text(encoding="utf-8"))
-        for path, value in changes.items():
-            _put(document, path, value)
+        try:
+            document = tomlkit.parse(file.read_text(encoding="utf-8"))
+            for path, value in changes.items():
+                _put(document, path, value)
+        except (ValueError, TypeError, AttributeError, OSError) as error:
+            raise _unreadable(file, error) from error
         _replace(file, tomlkit.dumps(document))
 
 
@@ -244,6 +251,9 @@ phone_region = "CN"        # of phone numbers without a country code
 [warehouse]
 engine = "duckdb"          # duckdb: this machine; spark: a cluster (pip install guanxi[spark])
 
+[identity]
+secret = {secret}  # in every customer's id, so that no telephone tells it: keep it, another one makes all ids anew
+
 [value]
 margin = 0.4               # contribution per yuan of revenue where no cost is known
 # category_margin = {{ "奶粉" = 0.22, "童装" = 0.55 }}
@@ -259,10 +269,20 @@ vitality_quantile = 0.5
 
 
 def write_template(
-    file: Path, name: str, *, language: str = "zh", currency: str = "CNY", timezone: str = "UTC"
+    file: Path,
+    name: str,
+    *,
+    language: str = "zh",
+    currency: str = "CNY",
+    timezone: str = "UTC",
+    secret: str | None = None,
 ) -> None:
-    """Write a commented guanxi.toml for a new workspace; SettingsError when a value is not allowed, and no file."""
+    """Write a commented guanxi.toml for a new workspace; SettingsError when a value is not allowed, and no file.
+
+    `secret`: of customers' ids (default: one that nobody can guess).
+    """
     said = {"name": name, "language": language, "currency": currency, "timezone": timezone}
+    said["secret"] = secrets.token_hex(16) if secret is None else secret
     fresh = file.with_name(f".{file.name}")
     fresh.write_text(TEMPLATE.format(**{key: tomlkit.item(value).as_string() for key, value in said.items()}), "utf-8")
     try:

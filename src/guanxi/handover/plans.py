@@ -1,12 +1,10 @@
 """Published plans: immutable folders of Parquet; whether a plan is approved stands beside it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from guanxi.core.kernel.durable import write_text
 from guanxi.core.kernel.errors import InputError, NotFoundError
@@ -15,6 +13,9 @@ from guanxi.core.tables.planned import PLANNED
 from guanxi.handover import folders
 from guanxi.handover.folders import MANIFEST, Folder, select
 
+People = Mapping[tuple[str, str], str]
+"""Ids of people by their source records: of two who turned out to be one, one id stays, but both records."""
+Who = Callable[["Plan", str], People]
 APPROVED, WITHDRAWN = "approved.json", "withdrawn.json"
 
 
@@ -108,20 +109,24 @@ class PlanStore:
         """Plans approved, and not withdrawn, for some of the days between two days."""
         return [plan for plan in self.list() if plan.in_force and plan.overlaps(start, end)]
 
-    def require_approvable(self, plan: Plan) -> None:
-        """Raise InputError when a plan is approved or withdrawn already, or plans for people of another in force."""
+    def require_approvable(self, plan: Plan, who: Who) -> None:
+        """Raise InputError when a plan is approved or withdrawn already, or plans for people of another in force.
+
+        `who`: by which records a plan knows the people of one of its tables, and their ids.
+        """
         if plan.approved or plan.withdrawn:
             done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
         for other in self.in_force(plan.start, plan.end):
-            both = _customers(plan) & _customers(other)
+            lines, others = who(plan, "plan_line"), who(other, "plan_line")
+            both = _shared(lines, others)
             if both:
                 raise InputError(
                     f"{len(both)} customers of {plan.plan_id} are in {other.plan_id}, which is in force. "
                     f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
                     f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
                 )
-            held = _clash(plan, other) | _clash(other, plan)
+            held = _shared(lines, who(other, "plan_holdout")) | _shared(who(plan, "plan_holdout"), others)
             if held:
                 raise InputError(
                     f"{len(held)} customers are planned for and left alone to learn from, by {plan.plan_id} and "
@@ -140,12 +145,6 @@ class PlanStore:
         folders.sweep(self.folder)
 
 
-def _clash(plan: Plan, other: Plan) -> set[str]:
-    """Whom a plan plans for though another leaves them alone."""
-    held = pq.read_table(other.file("plan_holdout"), columns=["customer_id"])["customer_id"].to_pylist()
-    return _customers(plan) & set(held)
-
-
-def _customers(plan: Plan) -> set[str]:
-    """Whom a plan plans for."""
-    return set(pq.read_table(plan.file("plan_line"), columns=["customer_id"])["customer_id"].to_pylist())
+def _shared(people: People, others: People) -> set[str]:
+    """Ids of people who are among others too, whatever ids those have."""
+    return {people[record] for record in people.keys() & others.keys()}

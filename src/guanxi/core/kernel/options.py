@@ -19,10 +19,13 @@ def require(holds: bool, name: str, value: object, allowed: str) -> None:
 class IdentityOptions:
     """How records of one person are recognised.
 
-    `shared_after`: an identifier on more than this many records belongs to nobody in particular.
+    `shared_after`: an identifier on more than this many records belongs to nobody in particular. `secret`: goes into
+    every customer's id, so that nobody computes the id from a telephone or e-mail and finds whose it is; another one
+    makes all ids anew.
     """
 
     shared_after: int = 8
+    secret: str = ""
 
     def __post_init__(self) -> None:
         require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")

@@ -39,7 +39,7 @@ def prepare(
     progress.step("simulating 模拟品牌")
     world = simulate(people, YEARS, SEED, END)
     _clear(folder)
-    workspace = Workspace.create(folder)
+    workspace = Workspace.create(folder, secret="")  # of people made up: the same ids each time
     (folder / _MARK).touch()
     progress.step("exporting 写出导出文件")
     files = write_exports(world, folder / _EXPORTS)

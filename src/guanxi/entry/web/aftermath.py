@@ -1,6 +1,7 @@
 """What follows in the database when a piece of work has ended: the audit entry, and tasks of an approved plan."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from guanxi.ops.audit.chain import note
@@ -8,9 +9,11 @@ from guanxi.ops.ground.actors import console
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs.models import Job
 from guanxi.ops.tasks.actions import ask_booking
-from guanxi.ops.tasks.born import make_tasks, withdraw_tasks
+from guanxi.ops.tasks.born import make_tasks, rest, wake, withdraw_tasks
 from guanxi.ops.tasks.models import DONE, Task
 from guanxi.ops.tasks.queries import unbooked
+
+_DAY = timedelta(days=1)
 
 
 def prepare(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +51,17 @@ def _follow_plan(plan_id: str) -> None:
         make_tasks(plan, card.manifest["actions"])
     if wiring().published.plan(plan_id)[0].state == "withdrawn":
         withdraw_tasks(plan_id)
+        wake(card.start - _DAY)
+    _rest_from(card.start)
+
+
+def _rest_from(day: date) -> None:
+    """Whom a plan that begins on a day or later leaves alone has no task of an earlier one from its first day on."""
+    cards = [card for card in wiring().published.plans() if card.state == "approved"]
+    for card in cards:
+        if card.start >= day:
+            earlier = [one.plan_id for one in cards if one.start < card.start]
+            rest(wiring().published.plan(card.plan_id)[1], earlier, card.start - _DAY)
 
 
 def _book_the_rest(plan_id: str) -> None:

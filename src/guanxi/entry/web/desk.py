@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from guanxi.core.kernel.errors import SettingsError
 from guanxi.entry import settings as configuration
-from guanxi.entry.workspace import Workspace
+from guanxi.handover.loads import LoadStore
 
+_AWAY = 0.0  # the stamp of a file that is not there
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +38,7 @@ class Table:
 
     def loads(self) -> list[dict[str, Any]]:
         """The loads, newest first."""
-        return [load.facts() for load in reversed(Workspace(self._root).loads.list())]
+        return [load.facts() for load in reversed(LoadStore(self._root).list())]
 
     def folder(self, name: str) -> Path:
         """A folder of the workspace."""
@@ -46,11 +47,18 @@ class Table:
         return folder
 
     def _settings(self) -> configuration.Settings:
-        """The settings as the file says now."""
-        stamp = self._file.stat().st_mtime if self._file.exists() else 0.0
-        if self._read is None or self._read[0] != stamp:
+        """The settings as the file says now; where it is away, as it said before: an editor may be writing it anew."""
+        stamp = self._stamp()
+        if self._read is None or stamp not in {_AWAY, self._read[0]}:
             self._read = stamp, self._fresh()
         return self._read[1]
+
+    def _stamp(self) -> float:
+        """When the file was written last."""
+        try:
+            return self._file.stat().st_mtime
+        except FileNotFoundError:
+            return _AWAY
 
     def _fresh(self) -> configuration.Settings:
         """The settings anew; those read last where the file cannot be understood, until somebody mends it."""

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from guanxi.adapters.export import write_csv
 from guanxi.adapters.files import admit
 from guanxi.core.kernel.errors import NotFoundError
-from guanxi.entry.workspace import Workspace
+from guanxi.handover.loads import LoadStore
 
 
 class Gate:
@@ -29,7 +29,7 @@ class Gate:
 
     def quarantine(self, load_id: str) -> IO[bytes]:
         """Write a load's quarantine as CSV into a file that nobody else sees and that goes when it is closed."""
-        store = Workspace(self._root).loads
+        store = LoadStore(self._root)
         file = store.quarantine_file(store.get(load_id))
         if not file.exists():
             raise NotFoundError(f"Nothing of {load_id} is in quarantine. 这次导入没有隔离的行。")

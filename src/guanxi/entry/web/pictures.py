@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 
 from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.kernel.words import Language
-from guanxi.entry.workspace import Workspace
+from guanxi.handover.plans import PlanStore
+from guanxi.handover.readings import ReadingStore
+from guanxi.handover.runs import RunStore
 
 Spec = dict[str, Any]
 _DARK = {"#1f2a37": "#e6e9ee", "#6b7684": "#9aa5b4", "#c9cfd6": "#3a4554", "#2f6f8f": "#5fb0d6"}
@@ -30,62 +32,61 @@ class Easel:
 
     def _newest(self, name: str) -> str:
         """Of what a chart without a name is: the newest run or reading."""
-        workspace = Workspace(self._root)
         if name == "measured":
-            reading = workspace.readings.latest()
+            reading = ReadingStore(self._root / "readings").latest()
             return reading.folder.name if reading else ""
-        return workspace.runs.newest()
+        return RunStore(self._root / "runs").newest()
 
     def _draw(self, name: str, of: str, language: Language, narrow: bool) -> Spec:
         """Draw a chart of a published folder."""
         if name not in DRAWN or not of:
             raise NotFoundError(f"There is no chart {name!r} yet. 还没有这张图。")
-        spec: Spec = DRAWN[name](Workspace(self._root), of, language, narrow).to_dict()
+        spec: Spec = DRAWN[name](self._root, of, language, narrow).to_dict()
         return spec
 
 
-def _treasure(workspace: Workspace, of: str, language: Language, narrow: bool) -> Any:
+def _treasure(root: Path, of: str, language: Language, narrow: bool) -> Any:
     """The treasure map of a run."""
     from guanxi.adapters import charts  # drawing loads slowly: only where it is wanted
 
-    run = workspace.runs.get(of)
+    run = RunStore(root / "runs").get(of)
     customers, summary = pq.read_table(run.file("appraisal"), columns=_MAP), pq.read_table(run.file("quadrant_summary"))
     return charts.treasure_map(customers, summary, language, str(run.manifest.get("currency", "")))
 
 
-def _curve(workspace: Workspace, of: str, language: Language, narrow: bool) -> Any:
+def _curve(root: Path, of: str, language: Language, narrow: bool) -> Any:
     """What each budget would bring, of a plan."""
     from guanxi.adapters import charts  # likewise
 
-    plan, width = workspace.plans.get(of), charts.NARROW if narrow else charts.WIDE
+    plan, width = PlanStore(root / "plans").get(of), charts.NARROW if narrow else charts.WIDE
     curve, total = pq.read_table(plan.file("plan_curve")), pq.read_table(plan.file("plan")).to_pylist()[0]
     return charts.return_curve(curve, total["budget"], language, str(plan.manifest["currency"]), width)
 
 
-def _policies(workspace: Workspace, of: str, language: Language, narrow: bool) -> Any:
+def _policies(root: Path, of: str, language: Language, narrow: bool) -> Any:
     """A plan beside plainer policies."""
     from guanxi.adapters import charts  # likewise
 
-    plan, width = workspace.plans.get(of), charts.NARROW if narrow else charts.WIDE
+    plan, width = PlanStore(root / "plans").get(of), charts.NARROW if narrow else charts.WIDE
     return charts.policies(pq.read_table(plan.file("plan_policy")), language, str(plan.manifest["currency"]), width)
 
 
-def _measured(workspace: Workspace, of: str, language: Language, narrow: bool) -> Any:
+def _measured(root: Path, of: str, language: Language, narrow: bool) -> Any:
     """What the newest experiment of the latest reading says of everybody."""
     from guanxi.adapters import charts  # likewise
 
-    reading = workspace.readings.latest()
+    reading = ReadingStore(root / "readings").latest()
     rows = pq.read_table(reading.file("experiment_reading")).to_pylist() if reading else []
     told = [row for row in rows if row["scope"] == "all" and row["metric"] == "contribution" and row["low"] is not None]
-    if not told:
+    if reading is None or not told:
         raise NotFoundError("No experiment has been read yet. 还没有读出的实验。")
     newest = max(str(row["experiment_id"]) for row in told)
     shown = [row for row in told if row["experiment_id"] == newest]
-    currency = workspace.settings.brand.currency
-    return charts.measured(shown, language, currency, charts.NARROW if narrow else charts.WIDE)
+    currency, width = str(reading.manifest["currency"]), charts.NARROW if narrow else charts.WIDE
+    return charts.measured(shown, language, currency, width)
 
 
-DRAWN: dict[str, Callable[[Workspace, str, Language, bool], Any]] = {
+DRAWN: dict[str, Callable[[Path, str, Language, bool], Any]] = {
     "treasure_map": _treasure, "return_curve": _curve, "policies": _policies, "measured": _measured,
 }  # fmt: skip
 

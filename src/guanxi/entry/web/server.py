@@ -64,8 +64,7 @@ def work(name: str, stop: Callable[[], bool]) -> None:
     """Do the queue's work until told to stop."""
     from guanxi.entry.web.aftermath import catch_up, finish
 
-    catch_up()
-    worker.run(name, do, finish, stop)
+    worker.run(name, do, finish, stop, catch_up)
 
 
 def do(kind: str, job_id: str, payload: dict[str, Any], step: Callable[[str], None]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from guanxi.ops.jobs.models import Job
 KEPT = timedelta(days=30)
 """How long an uploaded file is kept unless somebody discards it before."""
 _NAME = re.compile(r"[\w-]{1,40}")
+_HEADER = ("columns",)  # of a file without a header it is the first person
 
 
 @action("imports.upload", FEEDERS, "上传文件", "Upload a file")
@@ -33,7 +34,7 @@ def upload(actor: Actor, key: UUID, name: str, size: int) -> Upload:
     return made
 
 
-@action("imports.preview", FEEDERS, "试读文件", "Try a file")
+@action("imports.preview", FEEDERS, "试读文件", "Try a file", secret=_HEADER)
 def preview(actor: Actor, upload_id: UUID, choice: Mapping[str, Any]) -> Job:
     """Read a file as chosen without keeping anything."""
     found = _idle(actor, upload_id)
@@ -44,7 +45,7 @@ def preview(actor: Actor, upload_id: UUID, choice: Mapping[str, Any]) -> Job:
     return job
 
 
-@action("imports.load", FEEDERS, "导入文件", "Import a file")
+@action("imports.load", FEEDERS, "导入文件", "Import a file", secret=_HEADER)
 def load(actor: Actor, upload_id: UUID, choice: Mapping[str, Any]) -> Job:
     """Import a file as chosen."""
     found = _idle(actor, upload_id)

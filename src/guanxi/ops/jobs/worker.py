@@ -26,12 +26,17 @@ class LostError(Exception):
     """The work was given to somebody else meanwhile."""
 
 
-def run(name: str, work: Work, finish: Finish, stop: Callable[[], bool]) -> None:
-    """Work until told to stop; what fails says so on its job and never ends the worker."""
+def run(
+    name: str, work: Work, finish: Finish, stop: Callable[[], bool], begin: Callable[[], None] = lambda: None
+) -> None:
+    """Begin, then work until told to stop; what fails says so on its job and never ends the worker."""
+    begun = False
     while not stop():
         close_old_connections()
         try:
-            worked = once(name, work, finish)
+            if not begun:
+                begin()
+            begun, worked = True, once(name, work, finish)
         except DatabaseError:  # the database may be back in a moment; until then the job counts as silent
             _log.exception("the database does not answer")
             worked = False
@@ -40,7 +45,10 @@ def run(name: str, work: Work, finish: Finish, stop: Callable[[], bool]) -> None
 
 
 def once(name: str, work: Work, finish: Finish, only: UUID | None = None) -> bool:
-    """Do one piece of work, this one alone where it is named; False where none waits, or must for another writer."""
+    """Do one piece of work, this one alone where it is named; False where none waits, or must for another writer.
+
+    Raises DatabaseError where the database is away: the job counts as silent then, and is offered again.
+    """
     job = queue.claim(name, only)
     if job is None:
         return False
@@ -56,6 +64,8 @@ def once(name: str, work: Work, finish: Finish, only: UUID | None = None) -> boo
             _log.warning("job %s went to another worker", job.pk)
         except GuanxiError as error:
             queue.failed(job, error)
+        except DatabaseError:  # what the engine did stands: the job is offered again, so that the rest follows
+            raise
         except Exception:
             _log.exception("job %s", job.pk)
             queue.failed(job, _unforeseen(job))

@@ -53,9 +53,11 @@ def revoke(actor: Actor, prefix: str) -> ApiKey:
     return found
 
 
-def revoke_of(name: str) -> int:
-    """Make the keys of somebody who works here no more worthless; return how many."""
-    return ApiKey.objects.filter(created_by=name, revoked_at=None).update(revoked_at=timezone.now())
+def revoke_of(name: str, role: Role | None) -> int:
+    """Make the keys that somebody could not make any more worthless, all where they have no role; return how many."""
+    kept = givable(role) if role else ()
+    found = ApiKey.objects.filter(created_by=name, revoked_at=None).exclude(role__in=kept)
+    return found.update(revoked_at=timezone.now())
 
 
 def _role(actor: Actor, role: str) -> Role:

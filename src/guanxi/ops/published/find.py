@@ -16,6 +16,7 @@ __all__ = ["ANY", "EVERYBODY", "Choice", "Filter", "Listed", "Order", "Page", "S
 
 EVERYBODY = Filter()
 _STRETCH = 50_000  # people whose ids are asked for at once
+_PLACE = 100  # letters that a place has at most
 
 
 class Order(StrEnum):
@@ -114,7 +115,7 @@ def choices(snapshot: Snapshot) -> list[Choice]:
 
 def _place(after: str) -> dict[str, object]:
     """Read a place that a page gave."""
-    place: Any = json.loads(after)
+    place: Any = json.loads(after[:_PLACE])
     match place:
         case [float() | int() as height, int() as no]:
             return {"height": float(height), "no": no}

@@ -39,8 +39,7 @@ def change(actor: Actor, username: str, role: str, owner: str, active: bool) -> 
         raise InputError("Somebody must stay owner. 至少要有一位负责人。", "Make another owner first. 请先指定另一位。")
     found.role, found.owner, found.is_active = _role(role), owner, active
     _save(found)
-    if not active:
-        revoke_of(found.username)
+    revoke_of(found.username, Role(found.role) if active else None)
     return found
 
 

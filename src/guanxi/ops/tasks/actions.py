@@ -38,9 +38,9 @@ def postpone(actor: Actor, task: int, days: int, note: str = "") -> Task:
     """Do it some days later."""
     if not 1 <= days <= 60:
         raise InputError(f"{days} days are not possible. 天数不对。", "Give 1 to 60 days. 请填 1 到 60 天。")
-    found = _open(actor, task)
-    found.state, found.note = POSTPONED, note.strip()
-    found.due_on = today() + timedelta(days=days)
+    found, day = _open(actor, task), today() + timedelta(days=days)
+    _require_not_past(found, day)
+    found.state, found.note, found.due_on = POSTPONED, note.strip()[:4000], day
     found.save()
     return found
 
@@ -58,6 +58,7 @@ def reopen(actor: Actor, task: int) -> Task:
     if found is None:
         raise NotFoundError("It is booked already, or no task of yours. 已入账，或不是您的任务。")
     _require_reopenable(found)
+    _require_not_past(found, today())
     found.state, found.minutes, found.ended_on, found.ended_by = OPEN, None, None, ""
     found.due_on = min(found.due_on, today())
     found.save()
@@ -73,6 +74,15 @@ def _require_reopenable(task: Task) -> None:
         raise ConflictError("It is being booked just now. 正在入账。", "It stays as it is. 请用新的记录更正。")
     if wiring().published.plan(task.plan_id)[0].state != "approved":
         raise ConflictError("Its plan is in force no more. 计划已不再生效。", "Nothing is left to do. 无须再做。")
+
+
+def _require_not_past(task: Task, day: date) -> None:
+    """Raise ConflictError where a later plan leaves the person alone on a day."""
+    if task.last_on and day > task.last_on:
+        raise ConflictError(
+            f"After {task.last_on} another plan leaves this customer alone. 此后另一计划不再联系这位客户。",
+            "Do it until then, or leave it. 请在此前完成，或不再处理。",
+        )
 
 
 def today() -> date:

@@ -22,6 +22,7 @@ class Task(models.Model):
     team = models.CharField(max_length=100, blank=True, default="")
     owner = models.CharField(max_length=200, blank=True, default="", db_index=True)
     due_on = models.DateField(db_index=True)
+    last_on = models.DateField(null=True)  # from the day after, a later plan leaves the person alone
     planned_minutes = models.FloatField(default=0)
     worth = models.FloatField(default=0)
     reason_zh = models.TextField(blank=True, default="")

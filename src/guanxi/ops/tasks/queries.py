@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guanxi.ops.ground.actors import LEADERS, Actor
+from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.tasks.models import DONE, OPEN, POSTPONED, Task
 
 
@@ -19,10 +20,11 @@ def due(actor: Actor, today: date) -> QuerySet[Task]:
 
 
 def own(actor: Actor) -> QuerySet[Task]:
-    """The tasks that somebody may see and end."""
+    """The tasks that somebody may see and end; none is left of whom a later plan leaves alone by now."""
+    past = Q(state__in=(OPEN, POSTPONED), last_on__lt=wiring().desk.brand()["today"])
     if actor.role in LEADERS:
-        return Task.objects.all()
-    return Task.objects.filter(owner=actor.owner) if actor.owner else Task.objects.none()
+        return Task.objects.exclude(past)
+    return Task.objects.filter(owner=actor.owner).exclude(past) if actor.owner else Task.objects.none()
 
 
 def unbooked(plan_id: str) -> QuerySet[Task]:

@@ -1,7 +1,7 @@
 -- grain: one source record with its person; known: first seen by the as-of date; registered: a member by then
 -- reads: customer, joined_record
 SELECT c.source, c.customer_key,
-    'c' || substr(md5(coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
+    'c' || substr(md5('' || coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
         AS customer_id,
     coalesce(j.evidence, '') AS evidence,
     c.name, coalesce(c.phone, c.phone_written) AS phone, c.email, c.owner,

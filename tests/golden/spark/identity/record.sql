@@ -5,7 +5,7 @@ SELECT
   c.customer_key,
   'c' || SUBSTRING(
     MD5(
-      COALESCE(j.anchor_source, c.source) || '|' || COALESCE(j.anchor_key, c.customer_key)
+      '' || COALESCE(j.anchor_source, c.source) || '|' || COALESCE(j.anchor_key, c.customer_key)
     ),
     1,
     16

@@ -1,5 +1,5 @@
 /* grain: one person who may be planned for, with what conditions may name and what limits need */
-/* reads: appraisal, next_category, life_event, contacted, held_out, settled_line, identity, customer */
+/* reads: appraisal, next_category, life_event, contacted, held_out, settled, identity, customer */
 WITH youngest AS (
   SELECT
     customer_id,
@@ -70,7 +70,7 @@ WHERE
   AND NOT EXISTS(
     SELECT
       1
-    FROM settled_line AS l
+    FROM settled AS l
     WHERE
       l.customer_id = a.customer_id
   )

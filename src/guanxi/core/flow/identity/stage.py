@@ -19,7 +19,7 @@ def run(warehouse: Warehouse, as_of: date, options: IdentityOptions, progress: P
     only a load tells whose rows of the record are all later.
     """
     until = datetime.combine(as_of + timedelta(days=1), time())
-    values: dict[str, Value] = {"until": until, "shared_after": options.shared_after}
+    values: dict[str, Value] = {"until": until, "shared_after": options.shared_after, "secret": options.secret}
     make(warehouse, __package__, GRAPH, values, progress)
     rounds = _spread(warehouse, progress)
     make(warehouse, __package__, PERSONS, values, progress, views=("identity",))

@@ -1,5 +1,5 @@
 -- grain: one person who may be planned for, with what conditions may name and what limits need
--- reads: appraisal, next_category, life_event, contacted, held_out, settled_line, identity, customer
+-- reads: appraisal, next_category, life_event, contacted, held_out, settled, identity, customer
 WITH youngest AS (
     SELECT customer_id, min(CAST(date_diff('day', CAST(date AS DATE), CAST($start AS DATE)) AS DOUBLE)) / 30.436875 AS months
     FROM life_event
@@ -24,4 +24,4 @@ LEFT JOIN owned AS o ON o.customer_id = a.customer_id
 LEFT JOIN contacted AS c ON c.customer_id = a.customer_id
 WHERE coalesce(c.contacts, 0) < $contacts_month
     AND NOT EXISTS (SELECT 1 FROM held_out AS h WHERE h.customer_id = a.customer_id)
-    AND NOT EXISTS (SELECT 1 FROM settled_line AS l WHERE l.customer_id = a.customer_id)
+    AND NOT EXISTS (SELECT 1 FROM settled AS l WHERE l.customer_id = a.customer_id)

@@ -12,7 +12,17 @@ from guanxi.core.models.effects import Effects
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
-TABLES = ("acted", "contacted", "stated_consent", "decided_consent", "spent_action", "held_out", "candidate")
+TABLES = (
+    "acted",
+    "contacted",
+    "stated_consent",
+    "decided_consent",
+    "spent_action",
+    "known_as",
+    "held_out",
+    "settled",
+    "candidate",
+)
 MONTH = 30  # days
 
 
@@ -27,7 +37,8 @@ def run(
     """Make tables `candidate` and `option` for a plan from `start` to `end`; return what each action would change.
 
     Reads the published tables of a run (`appraisal`, `next_category`, `life_event`, `identity`), the canonical ones,
-    view `settled_line`: lines of plans for that time that are carried out already, and `effect_evidence`.
+    view `settled_line`: lines of plans for that time that are carried out already, `identity_then`: who was who when
+    those plans were made, and `effect_evidence`.
     """
     _write_actions(warehouse, actions)
     day = (start - date(1970, 1, 1)).days
@@ -50,7 +61,7 @@ def left_out(warehouse: Warehouse, options: PlanOptions) -> dict[str, object]:
         "people": "SELECT count(*) FROM appraisal",
         "held_out": "SELECT count(*) FROM held_out",
         "contacted_enough": f"SELECT count(*) FROM contacted WHERE contacts >= {options.contacts_month}",
-        "in_other_plans": "SELECT count(DISTINCT customer_id) FROM settled_line",
+        "in_other_plans": "SELECT count(*) FROM settled AS s JOIN appraisal AS a ON a.customer_id = s.customer_id",
         "candidates": "SELECT count(*) FROM candidate",
         "refused": "SELECT count(DISTINCT customer_id) FROM decided_consent WHERE allowed = 0",
         "granted": "SELECT count(DISTINCT customer_id) FROM decided_consent WHERE allowed = 1",

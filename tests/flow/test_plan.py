@@ -147,7 +147,7 @@ STATUSES = st.sampled_from(["GRANT", "DENY", "REVOKED"])
         ), max_size=60,
     ),
     held=st.sets(st.integers(0, PEOPLE - 1), max_size=60),
-    contacts=st.lists(st.tuples(st.integers(0, 60), st.integers(-3, 45)), max_size=80),
+    contacts=st.lists(st.tuples(st.integers(0, 60), st.integers(-3, 120)), max_size=80),
     bookings=st.lists(
         st.tuples(st.integers(0, 60), st.sampled_from(list(default_catalogue())), st.integers(0, 200)), max_size=60
     ),
@@ -185,6 +185,8 @@ def test_nobody_is_planned_for_against_consent_holdout_or_caps(
         assert allowed(said, row["customer_key"], action)
         recent = [ago for who, ago in contacts if who == number and ago <= 30]
         assert len(recent) < month
+        cared = [ago for who, ago in contacts if who == number and ago <= OPTIONS.no_selling]
+        assert not (action.purpose == "sell" and cared)
         own = [ago for who, what, ago in bookings if who == number and what == row["action_id"]]
         assert all(ago >= action.cooling_off for ago in own)
         assert sum(ago <= 30 for ago in own) < action.cap_month
@@ -295,6 +297,22 @@ def test_whoever_is_in_a_plan_in_force_is_left_out(appraised: DuckWarehouse) -> 
     finally:
         appraised.create("settled_line", PLAN_LINE.empty_query())
     assert not {row["customer_id"] for row in first} & {row["customer_id"] for row in second}
+
+
+@pytest.mark.parametrize(("ago", "purpose", "days", "sold"), [
+    (60, "care", 90, False), (60, "care", 30, True), (60, "care", 0, True), (60, "service", 90, True),
+    (91, "care", 90, True),
+])  # fmt: skip
+def test_nothing_is_sold_to_who_was_cared_for_of_late(
+    appraised: DuckWarehouse, ago: int, purpose: str, days: int, sold: bool
+) -> None:
+    moment = datetime(2026, 7, 1) - timedelta(days=ago)
+    told(appraised, consent=everybody(), contact=[("shop", "1", person(3), str(moment), purpose)])
+    effect = {name: [50.0, 1.0] for name in ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")}
+    actions = free(purpose="sell", effect=effect, effect_in="money")
+    rows = lines(appraised, asked(options=replace(OPTIONS, no_selling=days), actions=actions))
+    assert len(rows) > 100
+    assert (person(3) in {row["customer_key"] for row in rows}) is sold
 
 
 def test_a_coupon_costs_more_for_those_who_would_buy_anyway(appraised: DuckWarehouse) -> None:

@@ -66,6 +66,10 @@ _LEFT_OUT: Words = {
     "other plans; "
     "{refused} refused something.",
 }
+_IN_CARE: Words = {
+    "zh": "{in_care} 位客户近 {days} 天内得到过关怀，不向他们推销（[plan] no_selling）。",
+    "en": "{in_care} were cared for in the last {days} days: nothing is sold to them ([plan] no_selling).",
+}
 _PRESET = """
 SELECT coalesce(sum(CASE WHEN provenance = 'prior' THEN effect END), 0) / nullif(sum(effect), 0) AS share FROM plan_line
 """
@@ -192,9 +196,11 @@ def _minded(plan: Plan, whole: Row) -> list[Words]:
     idle = read(plan, "SELECT name FROM plan_price WHERE kind = 'minutes' AND capacity = 0 ORDER BY name")
     words = [_idle(row["name"]) for row in idle]
     if plan.manifest["options"]["consent"] == "granted" and facts["granted"] < facts["people"] / 2:
-        words.append({language: _NO_CONSENT[language].format(**_counted(facts, language)) for language in LANGUAGES})
+        words.append(_counted(_NO_CONSENT, facts))
     if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
-        words.append({language: _LEFT_OUT[language].format(**_counted(facts, language)) for language in LANGUAGES})
+        words.append(_counted(_LEFT_OUT, facts))
+    if facts.get("in_care"):
+        words.append(_counted(_IN_CARE, facts | {"days": plan.manifest["options"]["no_selling"]}))
     share = read(plan, _PRESET)[0]["share"] if whole["customers"] else None
     if share:
         words.append({language: _PRIOR[language].format(share=percent(share)) for language in LANGUAGES})
@@ -206,9 +212,13 @@ def _idle(team: str) -> Words:
     return {tongue: _NO_MINUTES[tongue].format(team=team_name(team)[tongue], id=team) for tongue in LANGUAGES}
 
 
-def _counted(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
-    """Counts, written for people."""
-    return {name: count(value, language) for name, value in facts.items() if isinstance(value, int)}
+def _counted(words: Words, facts: Mapping[str, Any]) -> Words:
+    """A sentence with its counts, written for people."""
+    counts = {name: value for name, value in facts.items() if isinstance(value, int)}
+    return {
+        language: words[language].format(**{name: count(value, language) for name, value in counts.items()})
+        for language in LANGUAGES
+    }
 
 
 def _small(share: float) -> str:

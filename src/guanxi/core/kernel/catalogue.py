@@ -24,8 +24,9 @@ class ActionOptions:
     `money` is spent in any case, `when_used` only by those who buy (a coupon); `minutes` by team. `eligible`:
     a condition over looks, value and life; empty: everybody. `cooling_off`: days before somebody may get it again,
     `cap_month`: how many of it a person may get in 30 days. `effect`: by quadrant, mean and standard deviation of the
-    contribution it adds within `return_months`, in multiples of a buyer's mean yearly value (`effect_in` value) or in
-    money; within a quadrant people count by their score. `delay`: days until it begins to pay; `off`: not used.
+    contribution it adds within a year, in multiples of a buyer's mean yearly value (`effect_in` value) or in
+    money; within a quadrant people count by their score. `delay`: days until it begins to pay, `lasts`: days for which
+    it pays from then on (0: as long as anybody looks); `off`: not used.
     """
 
     name_zh: str
@@ -42,6 +43,7 @@ class ActionOptions:
     effect: dict[str, list[float]] = field(default_factory=dict)
     effect_in: str = "value"
     delay: int = 0
+    lasts: int = 0
     off: bool = False
 
     def __post_init__(self) -> None:
@@ -57,7 +59,8 @@ class ActionOptions:
             require(0 < minutes <= 10_000, f"minutes.{team}", minutes, "minutes above 0, at most 10,000")
         require(0 <= self.cooling_off <= 3650, "cooling_off", self.cooling_off, "0 to 3,650 days")
         require(1 <= self.cap_month <= 100, "cap_month", self.cap_month, "1 to 100")
-        require(0 <= self.delay <= 3650, "delay", self.delay, "0 to 3,650 days")
+        for name in ("delay", "lasts"):
+            require(0 <= getattr(self, name) <= 3650, name, getattr(self, name), "0 to 3,650 days")
         for quadrant, pair in self.effect.items():
             self._check_effect(quadrant, pair)
         try:
@@ -96,7 +99,8 @@ class PlanOptions:
     """How plans are made: whom to contact, how often, over what time effects count, and how boldly.
 
     `consent`: granted (only who granted the purpose over the channel) or not_denied (who neither denied nor revoked).
-    `contacts_month`: contacts of any kind in 30 days, beyond which nobody is planned for. `book`: customers an owner
+    `contacts_month`: contacts of any kind in 30 days, beyond which nobody is planned for. `no_selling`: days after a
+    caring contact within which nothing is sold to a person. `book`: customers an owner
     can take on in a period; 0: no limit. `risk`: standard deviations of an effect taken off it before choosing.
     `return_months`: within which an effect counts. `holdout`: share of candidates, by quadrant, whom a plan leaves
     alone to learn from; `global_holdout`: share of all people whom no plan ever touches.
@@ -104,6 +108,7 @@ class PlanOptions:
 
     consent: str = "granted"
     contacts_month: int = 4
+    no_selling: int = 90
     book: int = 0
     risk: float = 0.0
     return_months: int = 12
@@ -115,6 +120,7 @@ class PlanOptions:
             require(0 <= getattr(self, name) <= 0.5, name, getattr(self, name), "a share from 0 to 0.5")
         require(self.consent in ("granted", "not_denied"), "consent", self.consent, "granted or not_denied")
         require(1 <= self.contacts_month <= 100, "contacts_month", self.contacts_month, "1 to 100")
+        require(0 <= self.no_selling <= 3650, "no_selling", self.no_selling, "0 to 3,650 days")
         require(0 <= self.book <= 1_000_000, "book", self.book, "0 to 1,000,000 customers")
         require(0 <= self.risk <= 5, "risk", self.risk, "0 to 5 standard deviations")
         require(1 <= self.return_months <= 60, "return_months", self.return_months, "1 to 60 months")

@@ -34,7 +34,7 @@ def _learn(
 ) -> None:
     """Join one difference to what is known of its action and quadrant."""
     cell = (action, QUADRANTS.index(str(row["quadrant"])))
-    part = part_paid(told.delay, int(row["months"]), options.return_months)
+    part = part_paid(told, int(row["months"]), options.return_months)
     if part < EARLY:
         return
     unsure = np.hypot(float(row["sd"]) / part, max(1 - part, 0.0) * found.sd[cell])
@@ -48,7 +48,7 @@ def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options
     mean, sd = (np.zeros((len(actions), len(QUADRANTS))) for _ in range(2))
     for row, action in enumerate(actions.values()):
         unit = value if action.effect_in == "value" else 1.0
-        times = unit * paying(action.delay, options.return_months)
+        times = unit * paying(action, options.return_months)
         for column, quadrant in enumerate(QUADRANTS):
             told, unsure = action.effect.get(quadrant, [0.0, 0.0])
             mean[row, column], sd[row, column] = times * told, times * unsure

@@ -52,7 +52,7 @@ def _worth_trying(
         " FROM trial_person GROUP BY action_id, months"
     ).to_pylist():
         if row["action_id"] in actions and min(row["treated"], row["control"]) >= FEWEST:
-            part = part_paid(actions[row["action_id"]].delay, int(row["months"]), options.return_months)
+            part = part_paid(actions[row["action_id"]], int(row["months"]), options.return_months)
             told = (float(min(row["treated"], row["control"])) * part**2, int(row["months"]), part)
             best[row["action_id"]] = max(told, best.get(row["action_id"], told))
     return ((name, best[name][1], best[name][2]) for name in sorted(best) if best[name][2] >= EARLY)

@@ -15,6 +15,7 @@ from guanxi.core.sqlfiles import Value, make
 TABLES = (
     "acted",
     "contacted",
+    "in_care",
     "stated_consent",
     "decided_consent",
     "spent_action",
@@ -42,11 +43,14 @@ def run(
     """
     _write_actions(warehouse, actions)
     day = (start - date(1970, 1, 1)).days
+    over = datetime.combine(end + timedelta(days=1), time())
+    quiet = datetime.combine(start - timedelta(days=options.no_selling), time()) if options.no_selling else over
     values: dict[str, Value] = {
         "start": start,
         "day": day,
         "month_ago": datetime.combine(start - timedelta(days=MONTH), time()),
-        "end": datetime.combine(end + timedelta(days=1), time()),
+        "end": over,
+        "care_since": quiet,
         "contacts_month": options.contacts_month,
     }
     make(warehouse, __package__, TABLES, values, progress)
@@ -61,6 +65,7 @@ def left_out(warehouse: Warehouse, options: PlanOptions) -> dict[str, object]:
         "people": "SELECT count(*) FROM appraisal",
         "held_out": "SELECT count(*) FROM held_out",
         "contacted_enough": f"SELECT count(*) FROM contacted WHERE contacts >= {options.contacts_month}",
+        "in_care": "SELECT count(*) FROM in_care",
         "in_other_plans": "SELECT count(*) FROM settled AS s JOIN appraisal AS a ON a.customer_id = s.customer_id",
         "candidates": "SELECT count(*) FROM candidate",
         "refused": "SELECT count(DISTINCT customer_id) FROM decided_consent WHERE allowed = 0",

@@ -26,6 +26,7 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from guanxi.core.kernel.catalogue import ActionOptions, TeamOptions, default_catalogue
 from guanxi.core.tables import CANONICAL, PUBLISHED, Table
+from guanxi.core.tables.accounted import EQUITY_PERSON
 from guanxi.core.tables.judged import JUDGED
 from guanxi.core.tables.measured import MEASURED
 from guanxi.core.tables.misallocated import MISALLOCATED
@@ -86,7 +87,7 @@ def tables() -> str:
         "## Published tables: what a run leaves behind",
         *(_table(table) for table in PUBLISHED),
         "## Tables of a plan: what `guanxi plan` leaves behind",
-        *(_table(table) for table in (*PLANNED, *MEASURED, *MISALLOCATED)),
+        *(_table(table) for table in (*PLANNED, *MEASURED, *MISALLOCATED, EQUITY_PERSON)),
         "## Tables of a backtest: what `guanxi backtest` and `Brand.backtest` tell, published with no run",
         *(_table(table) for table in JUDGED),
         "## Tables in between, by stage",

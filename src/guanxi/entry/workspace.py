@@ -16,6 +16,7 @@ from guanxi.handover.loads import LoadStore
 from guanxi.handover.plans import PlanStore
 from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
+from guanxi.handover.statements import StatementStore
 
 if TYPE_CHECKING:
     from guanxi.adapters.warehouse.spark import SparkWarehouse
@@ -33,6 +34,7 @@ class Workspace:
         self.runs = RunStore(root / "runs")
         self.plans = PlanStore(root / "plans")
         self.readings = ReadingStore(root / "readings")
+        self.statements = StatementStore(root / "statements")
 
     @classmethod
     def create(cls, root: Path, **said: str) -> "Workspace":

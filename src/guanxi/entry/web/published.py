@@ -10,12 +10,14 @@ from guanxi.core.kernel.errors import NotFoundError
 from guanxi.core.kernel.words import Words
 from guanxi.core.ports import Snapshot
 from guanxi.core.tables import PUBLISHED, Table
+from guanxi.core.tables.accounted import EQUITY_PERSON
 from guanxi.core.tables.measured import MEASURED
 from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.planned import said, state
 from guanxi.handover.plans import Plan, PlanStore
 from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
+from guanxi.handover.statements import StatementStore
 from guanxi.ops.ground.wiring import PlanCard
 from guanxi.ops.published.sql import PREPARED
 
@@ -27,7 +29,7 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self._runs, self._plans = RunStore(root / "runs"), PlanStore(root / "plans")
-        self._readings = ReadingStore(root / "readings")
+        self._readings, self._statements = ReadingStore(root / "readings"), StatementStore(root / "statements")
         self._open: dict[Path, DuckSnapshot] = {}
         self._said: dict[str, tuple[Words, ...]] = {}
         self._lock = Lock()
@@ -61,6 +63,11 @@ class Shelf:
         """The latest reading."""
         found = self._readings.latest()
         return self._snapshot(found.folder, MEASURED, found.as_of) if found else None
+
+    def statement(self, name: str) -> Snapshot | None:
+        """Everybody's part of a kept statement."""
+        found = self._statements.find(name) if name else None
+        return self._snapshot(found, (EQUITY_PERSON,), date.min) if found else None
 
     def _snapshot(
         self, folder: Path, tables: Iterable[Table], as_of: date, prepared: Mapping[str, str] = NO_TABLES

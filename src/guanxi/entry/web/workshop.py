@@ -87,9 +87,10 @@ def _statement(workspace: Workspace, job_id: str, payload: Payload, steps: Steps
     from guanxi.entry.accounting import statement  # likewise
 
     made = statement(workspace, _day(payload.get("since")), _day(payload.get("until")), steps)
+    workspace.statements.publish(job_id, made.people)
     return {
         "since": made.opening.as_of.isoformat(), "until": made.closing.as_of.isoformat(), "rows": made.rows,
-        "winning": made.cost_of_winning, "keeping": made.cost_of_keeping, "href": "/statement/",
+        "kept": job_id, "winning": made.cost_of_winning, "keeping": made.cost_of_keeping, "href": "/statement/",
     }  # fmt: skip
 
 

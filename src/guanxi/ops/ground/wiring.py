@@ -46,6 +46,9 @@ class Published(Protocol):
     def reading(self) -> Snapshot | None:
         """The latest reading of experiments; None before the first."""
 
+    def statement(self, name: str) -> Snapshot | None:
+        """Everybody's part of a customer equity statement that was made; None where it is kept no more."""
+
 
 class Workshop(Protocol):
     """Where the engine works: the worker's side."""

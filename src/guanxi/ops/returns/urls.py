@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from guanxi.ops.returns import views
+from guanxi.ops.returns import equity, views
 
 urlpatterns = [
     path("returns/", views.returns, name="returns"),
-    path("statement/", views.statement, name="statement"),
+    path("statement/", equity.statement, name="statement"),
+    path("statement/people/", equity.people, name="statement_people"),
 ]

@@ -1,17 +1,14 @@
-"""What experiments say, and the customer equity statement."""
+"""What experiments say."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.words import QUADRANT_NAMES, Words, team_name
 from guanxi.ops.ground.actors import READERS
 from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.wiring import wiring
-from guanxi.ops.jobs.models import DONE, Job
 from guanxi.ops.returns import actions
 
 VERDICTS: dict[str, Words] = {
@@ -32,17 +29,6 @@ METRICS: dict[str, Words] = {
 SCOPES: dict[str, Words] = {
     "all": {"zh": "全部", "en": "everybody"}, "arm": {"zh": "行动", "en": "action"},
     "quadrant": {"zh": "象限", "en": "quadrant"}, "team": {"zh": "团队", "en": "team"},
-}  # fmt: skip
-FLOWS: dict[str, Words] = {
-    "opening": {"zh": "期初", "en": "Opening"}, "revaluation": {"zh": "重估", "en": "Revaluation"},
-    "acquired": {"zh": "新获", "en": "Acquired"}, "recovered": {"zh": "挽回", "en": "Recovered"},
-    "developed": {"zh": "增长", "en": "Developed"}, "declined": {"zh": "下降", "en": "Declined"},
-    "lost": {"zh": "流失", "en": "Lost"}, "others": {"zh": "其他", "en": "Others"},
-    "closing": {"zh": "期末", "en": "Closing"},
-}  # fmt: skip
-KINDS: dict[str, Words] = {
-    "all": {"zh": "全部客户", "en": "All customers"}, "quadrant": {"zh": "按象限", "en": "By quadrant"},
-    "years": {"zh": "按相识年数", "en": "By years with us"}, "channel": {"zh": "按渠道", "en": "By channel"},
 }  # fmt: skip
 _READ = """
 SELECT * FROM experiment_reading
@@ -76,32 +62,3 @@ def _members() -> dict[str, Words]:
     }
     teams = {team: team_name(team) for one in said["actions"].values() for team in one["minutes"]}
     return {**QUADRANT_NAMES, **actions, **teams}
-
-
-@door(READERS, "GET", "POST")
-def statement(request: HttpRequest) -> HttpResponse:
-    """The last statement that was made; another where two days were given."""
-    days = wiring().published.days()
-    if request.method == "POST":
-        since, until = _day(request, "since", days), _day(request, "until", days)
-        return redirect("job", actions.statement(actor_of(request), since, until).pk)
-    job = Job.objects.filter(kind="statement", state=DONE).first()
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in job.result["rows"] if job else []:
-        cells = [(name, row[name] / 100) for name in FLOWS]
-        groups.setdefault(row["kind"], []).append(row | {"cells": cells, "spent": row["money"] / 100})
-    shown = {
-        "days": days, "made": job.result if job else None, "groups": groups, "flows": FLOWS, "kinds": KINDS,
-        "quadrants": QUADRANT_NAMES,
-    }  # fmt: skip
-    return render(request, "returns/statement.html", shown)
-
-
-def _day(request: HttpRequest, name: str, days: list[date]) -> str:
-    """An appraised day that was chosen."""
-    chosen = request.POST.get(name, "")
-    if chosen not in {day.isoformat() for day in days}:
-        raise InputError(
-            f"{chosen!r} was not appraised. 这一天没有评估。", "Choose a day from the list. 请从列表中选。"
-        )
-    return chosen

@@ -1,0 +1,93 @@
+"""The customer equity statement, and the people behind each of its figures."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.words import QUADRANT_NAMES, Words
+from guanxi.core.ports import Snapshot
+from guanxi.ops.ground.actors import READERS, Actor
+from guanxi.ops.ground.doors import actor_of, door
+from guanxi.ops.ground.run import with_run
+from guanxi.ops.ground.wiring import wiring
+from guanxi.ops.jobs.models import DONE, Job
+from guanxi.ops.published.equity import Figure, names, parts, total
+from guanxi.ops.returns import actions
+from guanxi.ops.sight.shown import name_for
+
+FLOWS: dict[str, Words] = {
+    "opening": {"zh": "期初", "en": "Opening"}, "revaluation": {"zh": "重估", "en": "Revaluation"},
+    "acquired": {"zh": "新获", "en": "Acquired"}, "recovered": {"zh": "挽回", "en": "Recovered"},
+    "developed": {"zh": "增长", "en": "Developed"}, "declined": {"zh": "下降", "en": "Declined"},
+    "lost": {"zh": "流失", "en": "Lost"}, "others": {"zh": "其他", "en": "Others"},
+    "closing": {"zh": "期末", "en": "Closing"},
+}  # fmt: skip
+KINDS: dict[str, Words] = {
+    "all": {"zh": "全部客户", "en": "All customers"}, "quadrant": {"zh": "按象限", "en": "By quadrant"},
+    "years": {"zh": "按相识年数", "en": "By years with us"}, "channel": {"zh": "按渠道", "en": "By channel"},
+}  # fmt: skip
+SPENT: dict[str, Words] = {"money": {"zh": "投入", "en": "Spent"}}
+_MOST = 50
+
+
+@door(READERS, "GET", "POST")
+def statement(request: HttpRequest) -> HttpResponse:
+    """The last statement that was made; another where two days were given."""
+    days = wiring().published.days()
+    if request.method == "POST":
+        since, until = _day(request, "since", days), _day(request, "until", days)
+        return redirect("job", actions.statement(actor_of(request), since, until).pk)
+    made = _made()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in made.get("rows", []):
+        cells = [(name, row[name] / 100) for name in FLOWS]
+        cells += [(name, row[name] / 100) for name in SPENT]
+        groups.setdefault(row["kind"], []).append(row | {"cells": cells})
+    shown = {
+        "days": days, "made": made, "groups": groups, "flows": FLOWS | SPENT, "kinds": KINDS,
+        "quadrants": QUADRANT_NAMES,
+    }  # fmt: skip
+    return render(request, "returns/statement.html", shown)
+
+
+@door(READERS)
+@with_run
+def people(request: HttpRequest, run: Snapshot) -> HttpResponse:
+    """Who adds up to a figure of the last statement, the largest part first."""
+    given, actor, made = request.GET, actor_of(request), _made()
+    figure = Figure(given.get("kind", ""), given.get("member", ""), given.get("line", ""))
+    kept = wiring().published.statement(str(made.get("kept", "")))
+    if kept is None:
+        raise NotFoundError("The statement is kept no more. 这份权益表已不再保留。", "Make it again. 请重新编制。")
+    rows, place = parts(kept, figure, given.get("after", ""), _MOST)
+    known, (count, amount) = names(run, rows), total(kept, figure)
+    shown = {
+        "figure": figure, "made": made, "people": count, "amount": amount, "next": place, "after": given.get("after"),
+        "rows": [(row, *_called(actor, known.get(row["customer_id"]))) for row in rows],
+        "flows": FLOWS | SPENT, "kinds": KINDS, "quadrants": QUADRANT_NAMES,
+    }  # fmt: skip
+    return render(request, "returns/people.html", shown)
+
+
+def _called(actor: Actor, known: dict[str, Any] | None) -> tuple[bool, str]:
+    """Whether somebody is in the latest run, and the name that may be seen."""
+    return (True, name_for(actor, known["name"], known["owner"])) if known else (False, "")
+
+
+def _made() -> dict[str, Any]:
+    """What the last statement came to; nothing before the first."""
+    job = Job.objects.filter(kind="statement", state=DONE).first()
+    return dict(job.result) if job else {}
+
+
+def _day(request: HttpRequest, name: str, days: list[date]) -> str:
+    """An appraised day that was chosen."""
+    chosen = request.POST.get(name, "")
+    if chosen not in {day.isoformat() for day in days}:
+        raise InputError(
+            f"{chosen!r} was not appraised. 这一天没有评估。", "Choose a day from the list. 请从列表中选。"
+        )
+    return chosen

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -66,7 +67,8 @@ def test_every_figure_is_the_sum_of_the_people_it_leads_to(shop: Wiring, made: J
             figure = Figure(row["kind"], row["member"], line)
             people, amount = total(kept, figure)
             assert amount == pytest.approx(row[line] / figure.unit)
-            told, after, place = [], "", " "
+            told: list[dict[str, Any]] = []
+            after, place = "", " "
             while place:
                 rows, place = parts(kept, figure, after, 70)
                 told, after = told + rows, place

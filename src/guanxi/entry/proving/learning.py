@@ -12,7 +12,7 @@ from guanxi.entry.proving.shop import CARED, CONTACTED, Shop
 from guanxi.world.answers import ACTIONS, SELLING
 from guanxi.world.brand import Flags, Ints
 
-PILOT = np.array([0.05, 0.03, 0.03, 0.05, 0.01, 0.03])  # shares drawn for nothing and every action in the first month
+PILOT = np.array([0.05, 0.03, 0.03, 0.02, 0.005, 0.02])  # shares drawn for nothing and every action in the first month
 RISK = 0.5  # standard deviations taken off effects: in doubt, people are left in peace
 TIE = 0.01  # money that is nothing
 HOLDOUT = 0.1  # of everybody else, each month
@@ -53,10 +53,11 @@ class Learner:
         return np.where(piloted >= 0, piloted, found.choice)
 
     def _worth(self, shop: Shop, look: Array) -> Array:
-        """What each action is worth for everybody: nothing more to who was contacted often, no selling after care."""
+        """What each action is worth: nothing more after many contacts, no selling after care or before the pilot."""
         tau, sd = self.beliefs.effects(shop, look, self.drawn)
         lot = TIE * self.rng.random(tau.shape)  # who is alike in everything is chosen by lot, not by who else there is
-        closed = (look[:, CONTACTED] >= OFTEN)[:, None] | ((look[:, CARED] > 0)[:, None] & SELLING)
+        unsold = (look[:, CARED] > 0) | (not self.plans)
+        closed = (look[:, CONTACTED] >= OFTEN)[:, None] | (unsold[:, None] & SELLING)
         return np.where(closed, NEVER, tau + lot - RISK * sd - shop.cost())
 
     def _pilot(self, shop: Shop) -> Ints:

@@ -27,7 +27,7 @@ Policy = Callable[[Shop, np.random.Generator], Ints]
 class Proof:
     """What came of every policy, (seeds, policies, months): `profit` a person beyond doing nothing, money `spent`.
 
-    `experiments` (k, 3): what was measured, its sd, and the truth.
+    `experiments` (k, 3): what was measured, the truth, and whether the 95 % interval holds it (0 or 1).
     """
 
     profit: Array
@@ -101,10 +101,9 @@ def _read(shop: Shop, learner: Learner, truths: list[Array]) -> Array:
     for drawn in learner.plans:
         told = measured(shop, drawn)
         if told is not None:
-            rows.append(
-                (told.mean, told.sd, _as_measured(drawn.action, drawn.treated, truths[drawn.month - PAST][drawn.who]))
-            )
-    return np.array(rows).reshape(-1, 3)
+            truth = _as_measured(drawn.action, drawn.treated, truths[drawn.month - PAST][drawn.who])
+            rows.append((told.mean, truth, told.low <= truth <= told.high))
+    return np.array(rows, dtype=np.float64).reshape(-1, 3)
 
 
 def _as_measured(action: Ints, treated: np.ndarray[tuple[int], np.dtype[np.bool_]], truth: Array) -> float:

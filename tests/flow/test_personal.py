@@ -1,5 +1,6 @@
 """Effects for each person: from a plan's experiment and how people looked then, to the next plan's candidates."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ import pyarrow as pa
 import pytest
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.flow import measure
+from guanxi.core.arrays import arrow
+from guanxi.core.flow import measure, respond
 from guanxi.core.flow.respond.effects import known_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
+from guanxi.core.sqlfiles import make
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.measured import LOOKED
 from guanxi.core.tables.planned import PLAN_HOLDOUT, PLAN_LINE
@@ -40,29 +43,37 @@ def looks(seed: int) -> pa.Table:
     return pa.table(columns | empty)
 
 
-def learned(effect: float, seed: int = 1) -> tuple[Effects, pa.Table]:
-    """Draw an experiment on calls that add `effect` a person at engagement 100 and nothing at 0; read it; respond."""
+def learned(
+    effect: float, seed: int = 1, *, called_later: bool = False, booked: bool = True
+) -> tuple[Effects, pa.Table]:
+    """Draw an experiment on calls that add `effect` a person at engagement 100 and nothing at 0; read it; respond.
+
+    `called_later`: who was left alone is called thirty days later, which is `booked` or not.
+    """
     rng, seen = np.random.default_rng(seed), looks(seed)
     called = rng.random(PEOPLE) < 0.7
-    bought = rng.poisson(60 + called * effect * np.array(seen["engagement"]) / 100)
+    since = called[:, None] | (called_later & np.array([False, True, True]))
+    whole = 60 + since * effect * np.array(seen["engagement"])[:, None] / 100  # half a year's, evenly
+    bought = rng.poisson(whole * np.array([1, 2, 3]) / 6).ravel()  # within the first month, 3 and 6 months
     with DuckWarehouse(None) as memory:
         draws = [
             {"experiment_id": "plan", "customer_id": f"c{n:05d}", "arm": "call" if called[n] else "holdout",
              "assigned_at": datetime.combine(DRAWN, datetime.min.time()), "probability": 0.7 if called[n] else 0.3,
              "stratum": f"call/{QUADRANTS[n % 4]}"} for n in range(PEOPLE)
         ]  # fmt: skip
-        days_ago = (TODAY - DRAWN - timedelta(days=20)).days
+        today = (TODAY - DRAWN).days
         memory.write("assignment", pa.Table.from_pylist(draws))
         memory.write("sale", pa.table({
-            "customer_no": list(range(PEOPLE)), "order_id": [str(n) for n in range(PEOPLE)],
-            "days_ago": [days_ago] * PEOPLE, "contribution": bought.astype(float), "paid": [1] * PEOPLE,
+            "customer_no": [n // 3 for n in range(3 * PEOPLE)], "order_id": [str(n) for n in range(3 * PEOPLE)],
+            "days_ago": [today - 15, today - 60, today - 130] * PEOPLE, "contribution": bought.astype(float),
+            "paid": [1] * 3 * PEOPLE,
         }))  # fmt: skip
         memory.write("person", pa.table({
             "customer_no": list(range(PEOPLE)), "customer_id": [f"c{n:05d}" for n in range(PEOPLE)],
         }))  # fmt: skip
         memory.write("drawn_from", pa.table({"experiment_id": ["plan"], "run_id": ["0001"]}))
         memory.write("looks_then", seen)
-        memory.create("investment", TABLES["investment"].empty_query())
+        memory.write("investment", arrow(TABLES["investment"], _calls(called) if called_later and booked else []))
         memory.create("identity", "SELECT 's' AS source, customer_id AS customer_key, customer_id FROM person")
         for table in (PLAN_LINE, PLAN_HOLDOUT):
             memory.create(table.name.replace("plan", "drawn"), table.empty_query())
@@ -71,7 +82,18 @@ def learned(effect: float, seed: int = 1) -> tuple[Effects, pa.Table]:
         now = looks(seed + 100)
         memory.write("appraisal", now)
         memory.write("candidate", now)
+        memory.write("action", pa.table({"action_id": ["call"], "action_no": [0]}))
+        make(memory, respond.__name__, ("trial", "later_action"), {"end": TODAY}, Quiet())
         return known_effects(memory, ACTIONS, PlanOptions()), now
+
+
+def _calls(called: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[dict[str, object]]:
+    """Bookings of the calls a month later."""
+    for who in np.flatnonzero(~called):
+        yield {
+            "source": "s", "customer_key": f"c{who:05d}", "action_id": "call", "plan_id": "next",
+            "occurred_at": datetime.combine(DRAWN + timedelta(days=30), datetime.min.time()),
+        }  # fmt: skip
 
 
 def test_effects_that_differ_by_person_are_learned_for_each() -> None:
@@ -89,10 +111,32 @@ def test_effects_that_differ_by_person_are_learned_for_each() -> None:
     assert told.table(np.full(found.sd.shape, -1.0))[:, 0] == pytest.approx(tau - sd)
 
 
-def test_where_nobody_differs_little_is_personal() -> None:
-    found = [learned(0.0, seed)[0] for seed in range(2, 6)]
-    assert sum(bool(one.personal) for one in found) <= 2  # a plan goes by what is more likely than not
-    for one in found:
-        assert one.provenance[0].tolist() == ["pooled"] * 4
-        for tau, sd in one.personal.values():
-            assert np.abs(tau.mean()) < 2 * sd.mean()
+def test_what_does_nothing_is_believed_to_do_nothing_for_anybody() -> None:
+    """Four draws, in none of which the plan would spend more than a trifle: calls were thought to add 20 each."""
+    for seed in range(2, 6):
+        found, _ = learned(0.0, seed)
+        tau, _sd = found.personal[0]
+        assert found.idle[0] > 0.9
+        assert np.abs(tau).max() < 2.0
+        assert found.mean[0] == pytest.approx(np.zeros(4), abs=0.5)
+        assert found.thought[0] == pytest.approx([20.0] * 4, rel=0.01)
+
+
+def test_who_is_left_alone_and_called_a_month_later_is_still_a_control() -> None:
+    """What the later call is believed to have brought is taken off; without, most of the effect would be lost."""
+    found, _ = learned(40.0, called_later=True)
+    blind, _ = learned(40.0, called_later=True, booked=False)
+    whole, _ = learned(40.0)
+    told, unbooked, clean = (one.personal[0][0].mean() for one in (found, blind, whole))
+    assert unbooked < 0.6 * clean
+    assert told == pytest.approx(clean, rel=0.2)
+
+
+def test_what_is_told_of_quadrants_is_the_mean_of_their_people() -> None:
+    found, now = learned(40.0)
+    rows: list[dict[str, Any]] = respond.learned(found, ["call"])
+    assert [row["quadrant"] for row in rows] == ["", *QUADRANTS]
+    assert rows[0]["idle"] < 1e-6
+    mine = np.array(now["quadrant"].to_pylist()) == QUADRANTS[2]
+    assert rows[3]["now"] == pytest.approx(found.personal[0][0][mine].mean())
+    assert 0 < rows[3]["sd"] < found.personal[0][1][mine].mean()

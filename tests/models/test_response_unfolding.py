@@ -19,14 +19,19 @@ def seen(effect: Array | float, n: int = 20_000, noise: float = 30.0, seed: int 
 
 
 def test_before_anything_is_seen_the_thought_stands() -> None:
-    told, sd = UnfoldingResponse(HALVES).fit({}, 0).effects(np.array([1.0, 2.0]), np.zeros((2, 0)))
-    assert told == pytest.approx([10.0, 20.0])
-    assert sd[0] == pytest.approx(np.sqrt(8**2 + 2 * 5**2 * 0.5**2 + (0.15 * 10) ** 2 * 1.125), rel=1e-9)
+    """Closed form: the mean as it was said, and the doubt beside that of when it comes and that of who differs."""
+    model = UnfoldingResponse(HALVES).fit({}, 0)
+    assert model.effects(np.array([1.0, 2.0]), np.zeros((2, 0)))[0] == pytest.approx([10.0, 20.0])
+    nothing = 0.5 * 8**2 / (10**2 + 8**2)
+    assert model.odds_ == pytest.approx([nothing, (1 - nothing) / 2, (1 - nothing) / 2])
+    whole = 10 / (1 - nothing)
+    extra = (1 - nothing) * (2 * (0.5 * whole * 0.5) ** 2 + (0.15 * whole) ** 2 * 1.125 / 2)
+    assert model.effects(np.ones(1), np.zeros((1, 0)))[1] == pytest.approx(np.sqrt(8**2 + extra), rel=1e-9)
 
 
 def test_one_part_is_the_thought_and_the_difference_joined_by_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Closed form: with nothing to differ by, the two are joined as `join` joins them."""
-    for name in ("UNEVEN", "DIFFER"):
+    for name in ("UNEVEN", "DIFFER", "IDLE"):
         monkeypatch.setattr(f"guanxi.core.models.response.unfolding.{name}", 1e-6)
     one = seen(6.0, n=4_000)
     bare = Seen(one.outcome, one.pattern, np.zeros((4_000, 0)), one.got, one.chance)
@@ -52,20 +57,76 @@ def test_an_action_that_does_nothing_at_once_may_still_do_something_later() -> N
     assert sure[0] < sd[0]
 
 
+def drawn_effect(rng: np.random.Generator, look: Array) -> Array:
+    """An effect on people drawn by the rules that are assumed: nothing, the same for all, or by how they look."""
+    nothing = 0.5 * 8**2 / (10**2 + 8**2)
+    level, spread = 10 / (1 - nothing), np.sqrt((10**2 + 8**2) / (1 - nothing) - (10 / (1 - nothing)) ** 2)
+    kind = rng.choice(3, p=[nothing, (1 - nothing) / 2, (1 - nothing) / 2])
+    effect = level + spread * rng.normal() + 0.5 * level * rng.normal()
+    slopes = 0.15 * level * np.sqrt(1 + 0.5**2) * rng.normal(size=3)
+    return np.asarray((kind > 0) * effect + (kind == 2) * (np.column_stack([np.ones(len(look)), look]) @ slopes))
+
+
 def test_people_who_differ_are_told_apart_and_intervals_hold() -> None:
-    """Two hundred worlds drawn by the rules assumed: 95 % intervals hold the truth of one person as often."""
-    held, count = 0, 200
+    """Four hundred worlds drawn by the rules assumed: 95 % intervals hold the truth of one person as often."""
+    held, count = 0, 400
     for seed in range(count):
         rng = np.random.default_rng((seed, 8))
-        level, slopes = rng.normal(10, 8), 1.5 * rng.normal(size=3)
-        model, look = UnfoldingResponse(ONE), rng.normal(size=(2_000, 2))
-        extra = 5 * rng.normal(), 1.5 * 0.5 * rng.normal(size=3)  # of when it comes, and of who differs
-        effect = level + extra[0] + np.column_stack([np.ones(2_000), look]) @ (slopes + extra[1])
+        look = rng.normal(size=(2_000, 2))
+        effect = drawn_effect(rng, look)
         got = (rng.random(2_000) < 0.5).astype(np.float64)
         came = Seen(30 * rng.normal(size=2_000) + got * effect, np.ones(2_000), look, got, np.full(2_000, 0.5))
-        told, sd = model.fit({0: came}, 2).effects(np.ones(1), look[:1])
+        told, sd = UnfoldingResponse(ONE).fit({0: came}, 2).effects(np.ones(1), look[:1])
         held += abs(told[0] - effect[0]) <= 1.96 * sd[0]
-    assert held / count == pytest.approx(0.95, abs=0.045)
+    assert held / count == pytest.approx(0.95, abs=0.03)
+
+
+def test_how_likely_it_is_that_nothing_comes_is_as_the_integral_says() -> None:
+    """Brute force: the likelihood of everybody's outcomes, integrated over the one level that there is."""
+    one = seen(0.0, n=900, noise=30.0, seed=11)
+    bare = Seen(one.outcome - 8 * one.features[:, 0], one.pattern, np.zeros((900, 0)), one.got, one.chance)
+    model = UnfoldingResponse(ONE).fit({0: bare}, 0)
+    nothing = 0.5 * 8**2 / (10**2 + 8**2)
+    level, spread = 10 / (1 - nothing), np.sqrt((10**2 + 8**2) / (1 - nothing) - (10 / (1 - nothing)) ** 2)
+    lever = one.got - 0.5 - (one.got - 0.5).mean()
+    rest, var = bare.outcome - bare.outcome.mean(), bare.outcome.var()
+    grid = np.linspace(-80, 110, 20_001)
+    fit = np.exp(-0.5 * (grid**2 * (lever @ lever) - 2 * grid * (lever @ rest)) / var)
+
+    def whole(wide: float) -> float:
+        prior = np.exp(-0.5 * ((grid - level) / wide) ** 2) / (wide * np.sqrt(2 * np.pi))
+        return float((fit * prior).sum() * (grid[1] - grid[0]))
+
+    several = np.array([  # nothing, alike, and differ, which without features is one more doubt of the level
+        nothing, (1 - nothing) / 2 * whole(float(np.hypot(spread, 0.5 * level))),
+        (1 - nothing) / 2 * whole(float(np.sqrt(spread**2 + (0.25 + 0.15**2 * 1.25) * level**2))),
+    ])  # fmt: skip
+    assert model.odds_ == pytest.approx(several / several.sum(), rel=0.02)
+
+
+def test_what_does_nothing_is_believed_to_do_nothing_and_what_helps_is_not() -> None:
+    idle = UnfoldingResponse(ONE).fit({0: seen(0.0)}, 2)
+    assert idle.odds_[0] > 0.9
+    assert abs(idle.effects(np.ones(1), np.zeros((1, 2)))[0][0]) < 0.1
+    assert UnfoldingResponse(ONE).fit({0: seen(6.0)}, 2).odds_[0] < 1e-6
+
+
+@pytest.mark.parametrize("worth", [0.0, 3.0])
+def test_a_part_in_which_all_are_alike_brought_nothing_as_far_as_another_part_tells_the_doubt(worth: float) -> None:
+    one = seen(0.0, n=400)
+    same = Seen(np.full(400, worth), one.pattern, one.features, one.got, one.chance)
+    alone = UnfoldingResponse(HALVES).fit({0: same}, 2)
+    assert alone.levels_ == pytest.approx([5.0, 5.0])
+    beside = UnfoldingResponse(HALVES).fit({0: same, 1: seen(0.0, n=40_000, seed=4)}, 2)
+    assert beside.odds_[0] > UnfoldingResponse(HALVES).fit({1: seen(0.0, n=40_000, seed=4)}, 2).odds_[0]
+
+
+def test_an_effect_thought_to_be_nought_is_learned_and_one_without_doubt_is_refused() -> None:
+    nought = Thought(0.0, 5.0, ONE.shares, ONE.lengths)
+    told, _ = UnfoldingResponse(nought).fit({0: seen(6.0)}, 2).effects(np.ones(1), np.zeros((1, 2)))
+    assert told[0] == pytest.approx(6.0, abs=1.0)
+    with pytest.raises(InputError):
+        UnfoldingResponse(Thought(5.0, 0.0, ONE.shares, ONE.lengths))
 
 
 def test_chances_that_differ_do_not_bias_and_a_part_that_is_not_there_is_refused() -> None:

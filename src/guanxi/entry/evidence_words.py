@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guanxi.core.kernel.figures import money
+from guanxi.core.kernel.figures import money, percent
 from guanxi.core.kernel.words import LANGUAGES, QUADRANT_NAMES, Language, Words
 from guanxi.core.models.interval import LIKELY
 
@@ -17,15 +17,22 @@ _POOLED: Words = {
     "{low} to {high}).",
 }
 _PERSONAL: Words = {
-    "zh": "试验告诉我们：“{action}”的效果因人而异，九成的人在 {low} 到 {high} 之间；计划按每个人的效果安排。",
-    "en": "Experiments say that “{action}” does not do the same for all: {low} to {high} for nine people in ten; the "
-    "plan goes by each person's own.",
+    "zh": "试验之后，我们这样看“{action}”：九成的人在 {low} 到 {high} 之间；计划按每个人的效果安排。",
+    "en": "After its experiments, “{action}” is thought to add {low} to {high} for nine people in ten; the plan goes "
+    "by each person's own.",
 }
+_IDLE: Words = {
+    "zh": "试验之后，“{action}”多半没有用：{idle} 的可能什么也不带来。",
+    "en": "After its experiments, “{action}” most likely does nothing: {idle} sure.",
+}
+_MOST_LIKELY, _SUREST = 0.5, 0.99  # chances: that is said to do nothing, and the most that is ever claimed
 
 
 def learned(rows: list[Row], actions: Mapping[str, Words], currency: str) -> list[Words]:
     """Write what moved, the furthest first; `rows` as the plan's facts keep them."""
     moved = sorted(rows, key=lambda row: -abs(row.get("now", 0.0) - row.get("thought", 0.0)))
+    idle = {row["action_id"] for row in rows if row.get("idle", 0.0) > _MOST_LIKELY}
+    moved = [row for row in moved if not (row["quadrant"] and row["action_id"] in idle)]
     moved = [row for row in moved if not row["quadrant"]] + [row for row in moved if row["quadrant"]]
     return [{tongue: _said(row, actions, tongue, currency) for tongue in LANGUAGES} for row in moved[:_MOST]]
 
@@ -37,4 +44,6 @@ def _said(row: Row, actions: Mapping[str, Words], tongue: Language, currency: st
         figures |= {"low": row["now"] - LIKELY * row["sd"], "high": row["now"] + LIKELY * row["sd"]}
     written = {name: money(value, tongue, currency) for name, value in figures.items()}
     action, quadrant = actions[row["action_id"]][tongue], QUADRANT_NAMES.get(row["quadrant"], {}).get(tongue, "")
+    if row.get("idle", 0.0) > _MOST_LIKELY:
+        return _IDLE[tongue].format(action=action, idle=percent(min(row["idle"], _SUREST)))
     return (_POOLED if "now" in row else _PERSONAL)[tongue].format(action=action, quadrant=quadrant, **written)

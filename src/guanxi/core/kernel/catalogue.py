@@ -14,6 +14,7 @@ DEPTHS = ("surprise", "companionship", "circle")
 PURPOSES = ("care", "service", "sell")
 QUADRANTS = ("growth_stock", "cash_cow", "sleeping_gold", "low_yield")
 SCALES = ("value", "money")
+LATEST = 300  # days: what begins later in a year would be stated by the few days left of it
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -59,8 +60,8 @@ class ActionOptions:
             require(0 < minutes <= 10_000, f"minutes.{team}", minutes, "minutes above 0, at most 10,000")
         require(0 <= self.cooling_off <= 3650, "cooling_off", self.cooling_off, "0 to 3,650 days")
         require(1 <= self.cap_month <= 100, "cap_month", self.cap_month, "1 to 100")
-        for name in ("delay", "lasts"):
-            require(0 <= getattr(self, name) <= 3650, name, getattr(self, name), "0 to 3,650 days")
+        require(0 <= self.delay <= LATEST, "delay", self.delay, f"0 to {LATEST} days")
+        require(0 <= self.lasts <= 3650, "lasts", self.lasts, "0 to 3,650 days")
         for quadrant, pair in self.effect.items():
             self._check_effect(quadrant, pair)
         try:

@@ -19,7 +19,7 @@ class Effects:
 
     `thought`: the mean before experiments were heard. `score` is the mean score of each quadrant's people, shape
     (quadrants,): within a quadrant, effects go with the score.
-    `personal`: actions, by number, whose effects were learned for each person.
+    `personal`: actions, by number, whose effects were learned for each person; `idle`: the chance that they do nothing.
     """
 
     mean: Array
@@ -28,6 +28,7 @@ class Effects:
     thought: Array
     score: Array
     personal: Mapping[int, Personal] = field(default_factory=dict)
+    idle: Mapping[int, float] = field(default_factory=dict)
 
     def of(self, quadrant: Numbers, score: Array) -> "PersonalEffects":
         """The effects of people of these quadrants and scores, shape (customers,)."""

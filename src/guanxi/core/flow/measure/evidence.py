@@ -8,6 +8,7 @@ from typing import Any
 from guanxi.core.flow.measure.groups import Row, broken, compared, quadrant_of, split
 from guanxi.core.models.experiment import difference
 
+FEWEST = 20  # people in the smaller arm: of fewer, in which perhaps nobody bought, the spread is not known
 METRIC = "contribution_capped"  # what few bought for very much must not decide
 
 
@@ -33,7 +34,7 @@ def _add(found: dict[tuple[str, str, int], list[tuple[float, float, int, int]]],
     """Put down what one stratum of one experiment says after the longest time that has passed."""
     months = max(row["months"] for row in rows)
     told = difference(compared(row for row in rows if row["months"] == months))
-    if told is not None and told.sd > 0:
+    if told is not None and told.sd > 0 and min(told.treated, told.control) >= FEWEST:
         action, _, quadrant = stratum.partition("/")
         found[action, quadrant, months].append((told.mean, told.sd, told.treated, told.control))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from guanxi.core.flow.respond.paying import EARLY, part_paid, paying
-from guanxi.core.flow.respond.personal import personal_effects
+from guanxi.core.flow.respond.personal import Told, personal_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
 from guanxi.core.models.fitting import Array
@@ -15,18 +15,34 @@ from guanxi.core.ports import Warehouse
 
 
 def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
-    """Join the catalogue's effects with the evidence of experiments (table `effect_evidence`), each by its precision.
+    """Join the catalogue's effects with the evidence of experiments, each by its precision.
 
-    The catalogue's are in multiples of a buyer's mean yearly value, less the delay. A difference seen before all months
-    that count have passed is taken as the part of them that then pays; how far the rest follows is as unsure as before.
-    Where experiments prove that people differ (table `trial_person`), each candidate has their own effect.
+    The catalogue's are in multiples of a buyer's mean yearly value, less the delay. Where plans drew people enough
+    (table `trial`), each candidate has their own effect, learned month by month; elsewhere evidence by quadrant (table
+    `effect_evidence`) is joined: a difference seen before all months that count have passed is taken as the part of
+    them that then pays; how far the rest follows is as unsure as before.
     """
-    found = _thought(warehouse, actions, options)
-    personal = personal_effects(warehouse, actions, options, found)
+    value = _mean_value(warehouse)
+    found = _thought(warehouse, actions, options, value)
+    told = personal_effects(warehouse, actions, options, found, value)
     for row in warehouse.read("SELECT * FROM effect_evidence ORDER BY action_id, quadrant, months").to_pylist():
         if row["action_id"] in actions:
             _learn(found, row, list(actions).index(row["action_id"]), actions[row["action_id"]], options)
-    return replace(found, personal=personal)
+    _summed_up(warehouse, found, told)
+    idle = {number: float(one.model.odds_[0]) for number, one in told.items()}
+    return replace(found, personal={number: one.everybody() for number, one in told.items()}, idle=idle)
+
+
+def _summed_up(warehouse: Warehouse, found: Effects, told: Mapping[int, Told]) -> None:
+    """Put the mean of what was learned for each person into the quadrants."""
+    if not told:
+        return
+    quadrants = np.array(warehouse.read("SELECT quadrant FROM candidate ORDER BY customer_id")["quadrant"].to_pylist())
+    for number, one in told.items():
+        for place, quadrant in enumerate(QUADRANTS):
+            if (mine := quadrants == quadrant).any():
+                found.mean[number, place], found.sd[number, place] = one.among(mine)
+                found.provenance[number, place] = "personal"
 
 
 def _learn(
@@ -42,9 +58,8 @@ def _learn(
     found.mean[cell], found.sd[cell], found.provenance[cell] = join(prior, (float(row["tau"]) / part, unsure), "pooled")
 
 
-def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions) -> Effects:
-    """Read the catalogue's effects in money of this brand."""
-    value = _mean_value(warehouse)
+def _thought(warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions, value: float) -> Effects:
+    """The catalogue's effects in money of this brand, whose buyers' mean yearly value is given."""
     mean, sd = (np.zeros((len(actions), len(QUADRANTS))) for _ in range(2))
     for row, action in enumerate(actions.values()):
         unit = value if action.effect_in == "value" else 1.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from guanxi.core.kernel.catalogue import ActionOptions
 from guanxi.core.kernel.condition import compile_condition
 
-BUYING = "coalesce(1 - c.quiet, c.p_alive)"  # chance to buy within the looks' horizon: a coupon costs only when used
+EXPECTED = "coalesce(c.expected_purchases, 0)"  # purchases within a year: a coupon costs only when used
 
 
 def option_query(actions: Mapping[str, ActionOptions], consent: str) -> str:
@@ -15,7 +15,7 @@ def option_query(actions: Mapping[str, ActionOptions], consent: str) -> str:
     return (
         f"WITH said AS ({_pivot('decided_consent', 'allowed', len(actions))}),\n"
         f"early AS ({_pivot('spent_action', '1', len(actions))})\n"
-        f"SELECT c.customer_id, c.quadrant, c.uplift_score, c.owner, {BUYING} AS buying, {flags}\n"
+        f"SELECT c.customer_id, c.quadrant, c.uplift_score, c.owner, {EXPECTED} AS expected, {flags}\n"
         "FROM candidate AS c\n"
         "LEFT JOIN said AS s ON s.customer_id = c.customer_id\n"
         "LEFT JOIN early AS l ON l.customer_id = c.customer_id"

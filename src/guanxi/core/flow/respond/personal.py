@@ -1,106 +1,166 @@
-"""What each action would change for each person, where an experiment proves that people differ."""
+"""What each action does for each person, learned from plans' experiments while what they brought comes in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from guanxi.core.arrays import floats
-from guanxi.core.flow.respond.paying import EARLY, part_paid
-from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
-from guanxi.core.models.effects import Effects, Personal
+from guanxi.core.flow.respond.paying import MEASURED, MONTH, parts
+from guanxi.core.flow.respond.trials import People, Trials, read_candidates, read_trials
+from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions
+from guanxi.core.models.effects import Effects, Numbers
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.response import PersonalResponse, Trial, join, randomised
+from guanxi.core.models.response import Seen, Thought, UnfoldingResponse
 from guanxi.core.ports import Warehouse
-from guanxi.core.tables.measured import LOOKED
 
-MORE_LIKELY = 1.0  # than not: whoever decides takes the mean over both, whoever reports wants proof
-FEWEST = 100  # people in the smaller arm, below which nothing personal can be told
+FEWEST = 30  # people in the smaller arm, below which a part of an effect is not read
+SWEEPS = 6  # times that what later actions brought is taken off: each needs what is believed of the others
+VAGUE = 10.0  # times an effect: the doubt of a catalogue that states none
 
-Candidates = tuple[pa.Table, Array, Array]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is believed of one action: of every candidate (effects and sds), and the chance that it does nothing."""
+
+    model: UnfoldingResponse
+    pattern: Array
+    features: Array
+
+    def among(self, mask: Flags) -> tuple[float, float]:
+        """The mean effect on some candidates and its sd."""
+        pattern, features = self.pattern[mask].mean(keepdims=True), self.features[mask].mean(axis=0, keepdims=True)
+        tau, sd = self.model.effects(pattern, features)
+        return float(tau[0]), float(sd[0])
+
+    def everybody(self) -> tuple[Array, Array]:
+        """The effect on every candidate and its sd, shapes (n,)."""
+        return self.model.effects(self.pattern, self.features)
 
 
 def personal_effects(
-    warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions, prior: Effects
-) -> dict[int, Personal]:
-    """Effects on every candidate, by number of the action, of actions whose experiments prove that people differ.
+    warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions, prior: Effects, value: float
+) -> dict[int, Told]:
+    """What is believed of every action with experiments enough, by its number; candidates in the order of their ids.
 
-    Learned from table `trial_person` by how people looked when drawn; joined with the catalogue's (`prior`) by
-    precision. Candidates in the order of their ids.
+    Learned from tables `trial` and `later_action`, from what the catalogue thinks (`prior`); a doubt that it does not
+    state is as wide as a buyer's yearly `value`.
     """
-    found: dict[int, Personal] = {}
-    now: pa.Table | None = None
-    for name, months, part in _worth_trying(warehouse, actions, options):
-        people = warehouse.read(_people(name, months))
-        model = PersonalResponse("money", proof=MORE_LIKELY).fit(_features(people, people), _trial(people))
-        if not model.facts_[0].weight:
-            continue
-        now = warehouse.read(_candidates()) if now is None else now
-        told = model.effects(_features(now, people))
-        number = list(actions).index(name)
-        found[number] = _joined(told.tau[:, 0], told.sd[:, 0], part, prior.of(*_standing(now)).column(number))
-    return found
+    trials = read_trials(warehouse, list(actions))
+    if not len(trials.got):
+        return {}
+    now = read_candidates(warehouse)
+    asked = [_Asked.of(number, action, options, prior, now, value) for number, action in enumerate(actions.values())]
+    return _Learning(trials, now, asked).told()
 
 
-def _worth_trying(
-    warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions
-) -> Iterator[tuple[str, int, float]]:
-    """Actions with people enough, the months after which most can be told, and the part of the effect paid by then."""
-    best: dict[str, tuple[float, int, float]] = {}
-    for row in warehouse.read(
-        "SELECT action_id, months, sum(treated) AS treated, count(*) - sum(treated) AS control"
-        " FROM trial_person GROUP BY action_id, months"
-    ).to_pylist():
-        if row["action_id"] in actions and min(row["treated"], row["control"]) >= FEWEST:
-            part = part_paid(actions[row["action_id"]], int(row["months"]), options.return_months)
-            told = (float(min(row["treated"], row["control"])) * part**2, int(row["months"]), part)
-            best[row["action_id"]] = max(told, best.get(row["action_id"], told))
-    return ((name, best[name][1], best[name][2]) for name in sorted(best) if best[name][2] >= EARLY)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One action: what is thought of it, the months at which its parts end, what it gives away to whoever buys."""
+
+    number: int
+    when_used: float
+    prior: Effects
+    ends: list[int]
+    thought: Thought
+
+    @classmethod
+    def of(
+        cls, number: int, action: ActionOptions, options: PlanOptions, prior: Effects, now: People, value: float
+    ) -> "_Asked":
+        ends, paid = parts(action, options.return_months)
+        tau, sd = prior.of(now.quadrant, now.score).column(number)
+        usual, unsure = (float(one.mean()) if len(one) else 0.0 for one in (tau, sd))
+        shares, lengths = np.diff(paid, prepend=0.0), np.diff(ends, prepend=0) / ends[-1]
+        return cls(
+            number,
+            action.when_used,
+            prior,
+            ends,
+            Thought(usual, unsure or max(VAGUE * abs(usual), value, 1.0), shares, lengths),
+        )
+
+    def windows(self) -> list[tuple[int, int]]:
+        """The months between which each part comes."""
+        return list(zip([0, *self.ends], self.ends, strict=False))
+
+    def pattern(self, people: People) -> Array:
+        """In what multiples of the usual effect each person's is thought; once each where nothing is."""
+        if not self.thought.effect:
+            return np.ones(len(people.score))
+        return self.prior.of(people.quadrant, people.score).column(self.number)[0] / self.thought.effect
 
 
-def _people(action: str, months: int) -> str:
-    """Query for the people of an action's experiments."""
-    return (
-        f"SELECT * FROM trial_person WHERE action_id = '{action}' AND months = {months}"
-        " ORDER BY experiment_id, customer_id"
-    )
+class _Learning:
+    """All actions learned side by side, since what one brought is taken off what is seen of the others."""
 
+    def __init__(self, trials: Trials, now: People, asked: Sequence[_Asked]) -> None:
+        self.trials, self.now, self.asked = trials, now, asked
+        self.features = trials.people.features(trials.people)
+        self.patterns = np.column_stack([one.pattern(trials.people) for one in asked])
+        self.brought = [
+            self._brought(one, UnfoldingResponse(one.thought).fit({}, self.features.shape[1])) for one in asked
+        ]
 
-def _candidates() -> str:
-    """Query for the candidates as they look now."""
-    looked = ", ".join(f'"{name}"' for name in LOOKED)
-    return f"SELECT quadrant, contribution_12m AS before, {looked} FROM candidate ORDER BY customer_id"
+    def told(self) -> dict[int, Told]:
+        """What is believed after all sweeps."""
+        found: dict[int, UnfoldingResponse] = {}
+        for _ in range(SWEEPS):
+            later = {
+                window: self._later(*window) for window in sorted({w for one in self.asked for w in one.windows()})
+            }
+            for one in self.asked:
+                if seen := self._seen(one, later):
+                    found[one.number] = UnfoldingResponse(one.thought).fit(seen, self.features.shape[1])
+            self.brought = [
+                self._brought(one, found[one.number]) if one.number in found else self.brought[one.number]
+                for one in self.asked
+            ]
+        features = self.now.features(self.trials.people)
+        return {number: Told(model, self.asked[number].pattern(self.now), features) for number, model in found.items()}
 
+    def _seen(self, one: _Asked, later: Mapping[tuple[int, int], Array]) -> dict[int, Seen]:
+        """What the parts that have passed say of one action, where enough people are in both arms."""
+        found = {}
+        for part, window in enumerate(one.windows()):
+            who = self._passed(one, window[1])
+            if min(self.trials.got[who].sum(), (1 - self.trials.got[who]).sum()) >= FEWEST:
+                found[part] = self._part(one, who, window, later[window])
+        return found
 
-def _trial(people: pa.Table) -> Trial:
-    """Who was to get the action and what came of it, each with their own chance."""
-    chance = floats(people, "probability")
-    return randomised(floats(people, "treated"), floats(people, "outcome"), np.column_stack([1 - chance, chance]))
+    def _passed(self, one: _Asked, end: int) -> Numbers:
+        """People drawn for the action whose months up to this one have passed."""
+        if end not in MEASURED:
+            return np.zeros(0, dtype=np.int64)
+        passed = ~np.isnan(self.trials.came[:, MEASURED.index(end)])
+        return np.flatnonzero((self.trials.action == one.number) & passed)
 
+    def _part(self, one: _Asked, who: Numbers, window: tuple[int, int], later: Array) -> Seen:
+        """What came between two months after the draw, less what `later` actions are believed to have brought.
 
-def _features(people: pa.Table, seen: pa.Table) -> Array:
-    """How people look, shape (n, p); what is not known of them is the median of those `seen`."""
-    columns = [_filled(floats(people, name), floats(seen, name)) for name in ("before", *LOOKED)]
-    quadrant = np.array(people["quadrant"].to_pylist(), dtype=str)
-    return np.column_stack(columns + [(quadrant == name).astype(np.float64) for name in QUADRANTS[1:]])
+        What a coupon gave away is put back: people paid less for what they bought, and plans count it as a cost.
+        """
+        start, end = window
+        came, got = self.trials.came[who, MEASURED.index(end)] - later[who], self.trials.got[who]
+        came -= self.trials.came[who, MEASURED.index(start)] if start else 0.0
+        if not start:
+            came += one.when_used * got * (self.trials.came[who, 0] != 0)
+        return Seen(came, self.patterns[who, one.number], self.features[who], got, self.trials.chance[who])
 
+    def _brought(self, one: _Asked, model: UnfoldingResponse) -> Array:
+        """What an action brings in each of its parts to everybody for whom it was done later; shape (k, parts)."""
+        who = self.trials.later_who[self.trials.later_action == one.number]
+        return model.parts(self.patterns[who, one.number], self.features[who])
 
-def _filled(values: Array, seen: Array) -> Array:
-    known = seen[~np.isnan(seen)]
-    return np.where(np.isnan(values), np.median(known) if len(known) else 0.0, values)
-
-
-def _standing(now: pa.Table) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Array]:
-    """Quadrants by number, and scores, of the candidates."""
-    place = {name: number for number, name in enumerate(QUADRANTS)}
-    return np.array([place[name] for name in now["quadrant"].to_pylist()], dtype=np.int64), floats(now, "uplift_score")
-
-
-def _joined(tau: Array, sd: Array, part: float, prior: Personal) -> Personal:
-    """What was learned, in effects over all that counts, with what was thought: each by its precision.
-
-    How far what has not paid yet will follow is as unsure as it was thought before.
-    """
-    unsure = np.hypot(sd / part, max(1 - part, 0.0) * prior[1])
-    joined = join((prior[0], np.where(prior[1] > 0, prior[1], np.inf)), (tau / part, unsure), "personal")
-    return joined.mean, joined.sd
+    def _later(self, start: int, end: int) -> Array:
+        """What later actions are believed to have brought everybody between two months after their draw."""
+        total = np.zeros(len(self.trials.got))
+        for one in self.asked:
+            mine = self.trials.later_action == one.number
+            since = self.trials.later_days[mine][:, None] / MONTH
+            first, last = np.array([0, *one.ends[:-1]]), np.array(one.ends)
+            within = np.minimum(end - since, last) - np.maximum(start - since, first)
+            came = (self.brought[one.number] * np.clip(within / (last - first), 0.0, 1.0)).sum(axis=1)
+            total += np.bincount(self.trials.later_who[mine], weights=came, minlength=len(total))
+        return total

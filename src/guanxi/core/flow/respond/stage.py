@@ -23,6 +23,8 @@ TABLES = (
     "held_out",
     "settled",
     "candidate",
+    "trial",
+    "later_action",
 )
 MONTH = 30  # days
 

@@ -81,9 +81,7 @@ def table(title: str, found: Sequence[Mapping[str, Lived]], seconds: float) -> N
 
 def each_month(found: Mapping[str, Lived], pipeline: Pipeline) -> None:
     """Print month by month whom each policy gave what, and what was believed of it beside the truth."""
-    print(
-        "  month    action   oracle  proof  pipeline   expected  truly  everybody  learned (quadrants, or 9 in 10 people)"
-    )
+    print("  month    action   oracle  proof  pipeline   expected  truly  everybody  learned (by quadrant, or range)")
     for month, told in enumerate(pipeline.told):
         for number, name in enumerate(ACTIONS):
             gave = "".join(f"{found[of].people[month, number]:{w}.0f}" for of, w in zip(SHOWN, (8, 7, 10), strict=True))
@@ -143,9 +141,9 @@ def main() -> None:
     """Live and print."""
     asked, found = read_arguments(), {}
     print(
-        f"{asked.people:,} people, {asked.months} months{', null world' if asked.null else ''}; profit beyond nothing, a person,"
+        f"{asked.people:,} people, {asked.months} months{', null world' if asked.null else ''}; a person: profit beyond"
     )
-    print("  in % of the oracle's in all and by quarter; money spent, by quarter; seconds a month")
+    print("  doing nothing, its part of the oracle's in all and by quarter; money spent, by quarter; seconds a month")
     for seed in asked.seeds:
         by, pipeline = found[seed] = world(seed, asked)
         took = {step: float(np.mean([one[step] for one in pipeline.seconds])) for step in STEPS}

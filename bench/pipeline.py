@@ -103,7 +103,7 @@ def _learned(told: Mapping[str, Any], name: str) -> str:
 
 def _left_over(month: int, one: Lived, told: Mapping[str, Any]) -> str:
     """What the pipeline left of its money and minutes, and whom it gave something in vain."""
-    left = f"money {told['cost']:.0f} planned, {100 * one.spent[month] / BUDGET:.0f} % of what there was really spent"
+    left = f"money {told['cost']:.0f} planned, {100 * one.spent[month] / BUDGET:.0f} % of the budget really spent"
     gone = f"given to {one.gone[month]:.0f} who had left, {one.early[month]:.0f} too early"
     return f"           {left}; minutes {100 * one.minutes[month] / HOURS:.0f} %; {gone}; {told['known']} known"
 

@@ -15,6 +15,7 @@ from guanxi.core.models.experiment import (
     people_needed,
     proportions,
     sample_ratio,
+    spread_alike,
 )
 
 
@@ -32,6 +33,17 @@ def test_one_stratum_is_welchs_test() -> None:
     assert found.p_value == pytest.approx(welch.pvalue)
     interval = welch.confidence_interval(0.95)
     assert [found.low, found.high] == pytest.approx([interval.low, interval.high])
+
+
+def test_spread_alike_is_students_test() -> None:
+    rng = np.random.default_rng(2)
+    treated, control = rng.gamma(2, 10, 400), rng.gamma(2, 10, 6)
+    told = Sums.of(treated), Sums.of(control)
+    student = stats.ttest_ind(treated, control, equal_var=True)
+    assert spread_alike({"one": told}) == pytest.approx((treated.mean() - control.mean()) / student.statistic)
+    nobody = Sums.of(treated), Sums.of(np.zeros(6))  # six people of whom none bought do not make it certain
+    assert spread_alike({"one": nobody}) > 0.99 * treated.std() / 6**0.5
+    assert spread_alike({"one": (Sums.of(treated), Sums())}) == 0
 
 
 def test_strata_weigh_by_the_people_treated() -> None:

@@ -102,6 +102,20 @@ def difference(strata: Strata, *, past: bool = True, information: float = 1.0) -
     )  # fmt: skip
 
 
+def spread_alike(strata: Strata) -> float:
+    """The sd of `difference` if outcomes spread alike in both arms of a stratum (Student 1908); 0 if none is known.
+
+    An arm of few people, in which perhaps nobody bought, tells little of how much it varies.
+    """
+    usable = [(t, c) for t, c in strata.values() if t.n >= 2 and c.n >= 2]
+    theta, people = _slope(usable), sum(t.n for t, _ in usable)
+    variance = 0.0
+    for t, c in usable:
+        shared = ((t.n - 1) * t.variance(theta) + (c.n - 1) * c.variance(theta)) / (t.n + c.n - 2)
+        variance += (t.n / people) ** 2 * shared * (1 / t.n + 1 / c.n)
+    return sqrt(variance)
+
+
 def _slope(usable: Sequence[tuple[Sums, Sums]]) -> float:
     """The slope of y on x within arms and strata."""
     parts = [arm.within() for pair in usable for arm in pair]

@@ -6,9 +6,8 @@ from math import sqrt
 from typing import Any
 
 from guanxi.core.flow.measure.groups import Row, broken, compared, quadrant_of, split
-from guanxi.core.models.experiment import difference
+from guanxi.core.models.experiment import difference, spread_alike
 
-FEWEST = 20  # people in the smaller arm: of fewer, in which perhaps nobody bought, the spread is not known
 METRIC = "contribution_capped"  # what few bought for very much must not decide
 
 
@@ -33,10 +32,12 @@ def readable(sizes: Sequence[Row]) -> list[str]:
 def _add(found: dict[tuple[str, str, int], list[tuple[float, float, int, int]]], stratum: str, rows: list[Row]) -> None:
     """Put down what one stratum of one experiment says after the longest time that has passed."""
     months = max(row["months"] for row in rows)
-    told = difference(compared(row for row in rows if row["months"] == months))
-    if told is not None and told.sd > 0 and min(told.treated, told.control) >= FEWEST:
-        action, _, quadrant = stratum.partition("/")
-        found[action, quadrant, months].append((told.mean, told.sd, told.treated, told.control))
+    strata = compared(row for row in rows if row["months"] == months)
+    told = difference(strata)
+    if told is None or not (sd := max(told.sd, spread_alike(strata))):
+        return
+    action, _, quadrant = stratum.partition("/")
+    found[action, quadrant, months].append((told.mean, sd, told.treated, told.control))
 
 
 def _together(parts: list[tuple[float, float, int, int]]) -> dict[str, Any]:

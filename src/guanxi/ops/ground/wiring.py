@@ -67,7 +67,7 @@ class Desk(Protocol):
         """Name, currency, and today in the brand's time zone."""
 
     def settings(self) -> Mapping[str, Any]:
-        """Everything guanxi.toml says, with defaults."""
+        """Everything guanxi.toml says, with defaults, but what is secret."""
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Write dotted keys into guanxi.toml; SettingsError and no change where one is not allowed."""

@@ -1,5 +1,6 @@
 """The secret in customers' ids: told by no file and no command, and missed when it is lost."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from hashlib import md5, sha256
@@ -8,7 +9,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from guanxi.core.kernel.errors import SettingsError
 from guanxi.entry import api, settings
+from guanxi.entry.measuring import measure
+from guanxi.entry.valuing import value
 from guanxi.entry.web.desk import Table
 from guanxi.entry.workspace import Workspace
 from tests.entry.shop import open_shop, run
@@ -85,3 +89,46 @@ def test_guanxi_toml_is_for_nobody_else_on_the_machine(appraised: tuple[Path, st
     file.chmod(0o640)  # a team's own choice
     settings.change(file, {"value.margin": 0.35})
     assert file.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("other", ["", "another"])
+def test_a_secret_that_is_lost_or_another_is_missed(shop: Path, other: str) -> None:
+    kept = secret_of(shop)
+    put(shop, other)
+    done = run("appraise", cwd=shop)
+    assert done.returncode == 2, done.stdout
+    for part in ("guanxi.toml", "[identity] secret", "customer ids would change", "客户编号都会改变", "--new-ids"):
+        assert part in done.stderr.replace("\n", " "), done.stderr
+    assert not any(one and one in done.stderr for one in (kept, other))
+    for asks in (measure, value):
+        with pytest.raises(SettingsError, match="--new-ids"):
+            asks(Workspace.open(shop))
+    assert len(Workspace.open(shop).runs.list()) == 1
+    put(shop, kept)
+    measure(Workspace.open(shop))
+
+
+def test_ids_are_made_anew_on_purpose(shop: Path) -> None:
+    before = set(api.open(shop).run().customers["customer_id"].to_pylist())
+    put(shop, "another")
+    done = run("appraise", "--new-ids", cwd=shop)
+    assert done.returncode == 0, done.stderr
+    assert not before & set(api.open(shop).run().customers["customer_id"].to_pylist())
+    measure(Workspace.open(shop))  # from now on they are those known
+
+
+def test_runs_of_an_earlier_guanxi_are_asked_for_what_they_told(shop: Path) -> None:
+    """They told the secret itself, or, before there was one, nothing."""
+    file = Workspace.open(shop).runs.latest().folder / "manifest.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    brand = api.open(shop)
+    for identity, fits in (
+        ({"secret": secret_of(shop), "shared_after": 8}, True), ({"secret": "one of then"}, False),
+        ({"secret": ""}, False), ({"shared_after": 8}, True),
+    ):  # fmt: skip
+        file.write_text(json.dumps({**told, "options": {**told["options"], "identity": identity}}), encoding="utf-8")
+        if fits:
+            measure(brand.workspace)
+        else:
+            with pytest.raises(SettingsError, match="--new-ids"):
+                brand.appraise()

@@ -15,6 +15,7 @@ from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, Identit
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.tables import REMEMBERED
 from guanxi.entry.recorder import Recorder
+from guanxi.entry.same_ids import require_same_ids
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
 
@@ -29,12 +30,21 @@ class Quiet:
         """Note nothing."""
 
 
-def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress | None = None, job: str = "") -> Run:
+def appraise(
+    workspace: Workspace,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+    job: str = "",
+    *,
+    new_ids: bool = False,
+) -> Run:
     """Appraise every customer as of the end of a day (default: the last order's) and publish the run.
 
     `job`: the name of the piece of work it is, by which a run that is there already is found again. Raises InputError
-    when there is nothing to appraise by that day.
+    when there is nothing to appraise by that day, SettingsError when ids would change, unless `new_ids` are wanted.
     """
+    if not new_ids:
+        require_same_ids(workspace)
     with workspace.writing(), workspace.warehouse() as warehouse:
         day = day_of(warehouse, as_of)
         previous = workspace.runs.before(day)

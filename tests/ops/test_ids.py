@@ -1,0 +1,75 @@
+"""Ids that change: of two who turn out to be one, one id stays (promise 6)."""
+
+from pathlib import Path
+
+import pytest
+
+from guanxi.core.kernel.errors import InputError
+from guanxi.entry import acting
+from guanxi.entry.workspace import Workspace
+from guanxi.handover import plans as store
+from guanxi.ops.ground.actors import Actor
+from guanxi.ops.ground.wiring import Wiring
+from tests.ops.planning import held_by, in_force, merge, plan, planned_by
+
+pytestmark = pytest.mark.django_db
+JANUARY, LATER, NEXT = "2031-01-01..2031-01-31", "2031-01-15..2031-02-10", "2031-03"
+
+
+def _unknowing(shop: Wiring, folder: Path, other: str, kept: Path, period: str) -> str:
+    """A draft made before another plan was approved."""
+    note = folder / "plans" / other / "approved.json"
+    note.rename(kept)
+    made = plan(shop, job="unknowing", period=period)
+    kept.rename(note)
+    return made
+
+
+@pytest.mark.parametrize("period", [JANUARY, NEXT], ids=["of those days", "still to come"])
+def test_whoever_is_left_alone_stays_so_under_another_id(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path, period: str
+) -> None:
+    folder = tmp_path / "shop"
+    first = in_force(shop, actors["owner"], period=period, budget=0, minutes={})
+    moved = set(merge(shop, folder, held_by(folder, first)).values())
+    assert not moved & planned_by(folder, plan(shop, job="2", period=LATER))
+    unknowing = _unknowing(shop, folder, first, tmp_path / "kept.json", LATER)
+    assert moved & planned_by(folder, unknowing)
+    here = Workspace(folder)
+    with pytest.raises(InputError, match="对照组"):
+        acting.approve(here, here.plans.get(unknowing), "周")
+
+
+def test_whoever_has_a_line_has_no_other_under_another_id(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    first = in_force(shop, actors["owner"], period=JANUARY)
+    moved = set(merge(shop, folder, planned_by(folder, first)).values())
+    assert not moved & planned_by(folder, plan(shop, job="2", period=LATER, budget=30000))
+    unknowing = _unknowing(shop, folder, first, tmp_path / "kept.json", LATER)
+    assert moved & planned_by(folder, unknowing)
+    here = Workspace(folder)
+    with pytest.raises(InputError, match="位客户已在"):
+        acting.approve(here, here.plans.get(unknowing), "周")
+
+
+def test_the_people_of_each_plan_are_read_once(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [f"2031-01-{first:02d}..2031-01-{first + 4:02d}" for first in (1, 11, 21)]
+    made = [plan(shop, job=period, period=period, budget=20) for period in days]
+    last = plan(shop, job="all", period=JANUARY, budget=0, minutes={})
+    read: list[str] = []
+
+    def counted(one: store.Plan, runs: store.RunStore) -> store.Drawn:
+        read.append(one.plan_id)
+        return store.Drawn({}, {})
+
+    monkeypatch.setattr(store, "drawn", counted)
+    here = Workspace(tmp_path / "shop")
+    for name in made:
+        acting.approve(here, here.plans.get(name), "周")
+    read.clear()
+    acting.approve(here, here.plans.get(last), "周")
+    assert sorted(read) == sorted([*made, last])

@@ -6,11 +6,14 @@ import pytest
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.entry import acting
+from guanxi.entry import settings as configuration
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import plans as store
 from guanxi.ops.ground.actors import Actor
 from guanxi.ops.ground.wiring import Wiring
-from tests.ops.planning import held_by, in_force, merge, plan, planned_by
+from guanxi.ops.tasks.models import Task
+from guanxi.ops.tasks.queries import due
+from tests.ops.planning import approved, held_by, in_force, merge, plan, planned_by
 
 pytestmark = pytest.mark.django_db
 JANUARY, LATER, NEXT = "2031-01-01..2031-01-31", "2031-01-15..2031-02-10", "2031-03"
@@ -52,6 +55,24 @@ def test_whoever_has_a_line_has_no_other_under_another_id(
     here = Workspace(folder)
     with pytest.raises(InputError, match="位客户已在"):
         acting.approve(here, here.plans.get(unknowing), "周")
+
+
+def test_no_task_outlasts_the_day_on_which_somebody_is_left_alone_under_another_id(
+    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+) -> None:
+    folder, owner = tmp_path / "shop", actors["owner"]
+    first = in_force(shop, owner, period="2026-01")
+    moved = merge(shop, folder, set(Task.objects.values_list("customer_id", flat=True)))
+    configuration.change(folder / "guanxi.toml", {"plan.holdout": 0.5})
+    second = approved(owner, plan(shop, job="2", period="2026-02", budget=0, minutes={}))
+    held = held_by(folder, second)
+    stopped = {old for old, new in moved.items() if new in held}
+    assert stopped
+    tasks = Task.objects.filter(plan_id=first)
+    assert set(tasks.exclude(last_on=None).values_list("customer_id", flat=True)) >= stopped
+    still = set(due(owner, shop.desk.brand()["today"]).values_list("customer_id", flat=True))
+    assert not stopped & still
+    assert still >= {old for old, new in moved.items() if new not in held}
 
 
 def test_the_people_of_each_plan_are_read_once(

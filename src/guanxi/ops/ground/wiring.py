@@ -1,6 +1,6 @@
 """What the web application asks of the rest of the house; the composition root fulfils it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,9 @@ class Published(Protocol):
 
     def plan(self, plan_id: str) -> tuple[PlanCard, Snapshot]:
         """A plan with its sentences, and its tables; NotFoundError names those there are."""
+
+    def left_alone(self, plan_id: str, earlier: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Whom a plan leaves alone, by those earlier plans that have lines for them, under the ids those know."""
 
     def days(self) -> list[date]:
         """Days that were appraised, the earliest first."""

@@ -1,19 +1,25 @@
-"""Ids that change: of two who turn out to be one, one id stays (promise 6)."""
+"""Ids that change: of two who turn out to be one, one id stays; and ids with a secret in them (promise 6)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from guanxi.core.kernel.errors import InputError
 from guanxi.entry import acting
 from guanxi.entry import settings as configuration
+from guanxi.entry.web import wiring as put_together
 from guanxi.entry.workspace import Workspace
 from guanxi.handover import plans as store
-from guanxi.ops.ground.actors import Actor
-from guanxi.ops.ground.wiring import Wiring
+from guanxi.ops.ground.actors import Actor, console
+from guanxi.ops.ground.wiring import Wiring, rewire
+from guanxi.ops.jobs import queue
+from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks.models import Task
 from guanxi.ops.tasks.queries import due
-from tests.ops.planning import approved, held_by, in_force, merge, plan, planned_by
+from tests.entry.shop import NAMES, open_named_shop
+from tests.ops.planning import approved, held_by, ids, in_force, merge, plan, planned_by, work
 
 pytestmark = pytest.mark.django_db
 JANUARY, LATER, NEXT = "2031-01-01..2031-01-31", "2031-01-15..2031-02-10", "2031-03"
@@ -94,3 +100,40 @@ def test_the_people_of_each_plan_are_read_once(
     read.clear()
     acting.approve(here, here.plans.get(last), "周")
     assert sorted(read) == sorted([*made, last])
+
+
+def test_a_lost_secret_fails_the_work_with_what_to_do(
+    actors: dict[str, Actor], shop: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUANXI_IDENTITY__SECRET", "another")
+    queue.ask(console("周"), "appraise", {})
+    job = work()
+    assert job.state == "failed"
+    assert "客户编号都会改变" in job.message
+    assert "--new-ids" in job.remedy
+
+
+@pytest.fixture
+def secretive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The shop as `guanxi init` makes it, with a secret of its own, behind the pages."""
+    monkeypatch.delenv("GUANXI_IDENTITY__SECRET")
+    folder = open_named_shop(tmp_path)
+    rewire(put_together.of(folder))
+    yield folder
+    rewire(None)
+
+
+def test_the_whole_way_with_a_secret(cast: dict[str, Staff], secretive: Path) -> None:
+    shop = put_together.of(secretive)
+    secret = configuration.load(secretive / "guanxi.toml").identity.secret
+    assert len(secret) == 32
+    in_force(shop, cast["owner"].actor)
+    task = Task.objects.filter(owner="顾问甲")[0]
+    who = {one: int(key[1:]) for key, one in ids(shop).items()}
+    Task.objects.update(due_on=shop.desk.brand()["today"])
+    client = Client()
+    client.force_login(cast["adviser"], backend="django.contrib.auth.backends.ModelBackend")
+    assert task.customer_id in client.get("/today/").content.decode()
+    page = client.get(f"/customers/{task.customer_id}/").content.decode()
+    assert NAMES[who[task.customer_id]] in page
+    assert secret not in page

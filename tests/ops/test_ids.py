@@ -11,7 +11,9 @@ from guanxi.entry import acting
 from guanxi.entry import settings as configuration
 from guanxi.entry.web import wiring as put_together
 from guanxi.entry.workspace import Workspace
-from guanxi.handover import plans as store
+from guanxi.handover.people import Drawn
+from guanxi.handover.plans import Plan
+from guanxi.handover.runs import RunStore
 from guanxi.ops.ground.actors import Actor, console
 from guanxi.ops.ground.wiring import Wiring, rewire
 from guanxi.ops.jobs import queue
@@ -89,11 +91,11 @@ def test_the_people_of_each_plan_are_read_once(
     last = plan(shop, job="all", period=JANUARY, budget=0, minutes={})
     read: list[str] = []
 
-    def counted(one: store.Plan, runs: store.RunStore) -> store.Drawn:
+    def counted(one: Plan, runs: RunStore) -> Drawn:
         read.append(one.plan_id)
-        return store.Drawn({}, {})
+        return Drawn({}, {})
 
-    monkeypatch.setattr(store, "drawn", counted)
+    monkeypatch.setattr("guanxi.handover.plans.drawn", counted)
     here = Workspace(tmp_path / "shop")
     for name in made:
         acting.approve(here, here.plans.get(name), "周")

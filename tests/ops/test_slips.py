@@ -31,51 +31,18 @@ from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks import actions as tasks
 from guanxi.ops.tasks.models import Task
 from guanxi.ops.tasks.queries import due
-from tests.entry.shop import PHONES, bring_in, run
+from tests.ops.planning import approved, held_by, in_force, plan, planned_by, work
 
 pytestmark = pytest.mark.django_db
-ASKED = {"budget": 3000, "minutes": {"advisers": 2000}}
-
-
-def _plan(shop: Wiring, **asked: Any) -> str:
-    made = shop.workshop.work("plan", asked.pop("job", "a-job"), {**ASKED, **asked}, lambda _: None)
-    return str(made["plan_id"])
-
-
-def _work() -> Job:
-    Job.objects.filter(state="queued").update(due_at=timezone.now())
-    waiting = Job.objects.filter(state="queued").values_list("pk", flat=True)[0]
-    assert worker.once("w", server.do, finish)
-    return Job.objects.get(pk=waiting)
-
-
-def _approved(owner: Actor, plan_id: str) -> str:
-    plans.approve(owner, plan_id)
-    assert _work().state == DONE
-    return plan_id
-
-
-def _in_force(shop: Wiring, owner: Actor, **asked: Any) -> str:
-    return _approved(owner, _plan(shop, **asked))
-
-
-def _held(folder: Path, plan_id: str) -> list[str]:
-    """Whom a plan leaves alone."""
-    found: list[str] = pq.read_table(folder / "shop" / "plans" / plan_id / "plan_holdout.parquet")[
-        "customer_id"
-    ].to_pylist()
-    return found
 
 
 def test_nobody_left_alone_by_one_plan_is_planned_for_by_another(
     actors: dict[str, Actor], shop: Wiring, tmp_path: Path
 ) -> None:
     """Two drafts of days that overlap, both made before either is approved (promise 6)."""
-    first = _plan(shop, job="1", period="2031-01-01..2031-01-31")
-    second = _plan(shop, job="2", period="2031-01-20..2031-02-10", budget=0, minutes={})
-    held = set(_held(tmp_path, second))
-    line = pq.read_table(tmp_path / "shop" / "plans" / first / "plan_line.parquet")["customer_id"].to_pylist()
-    assert held & set(line)
+    first = plan(shop, job="1", period="2031-01-01..2031-01-31")
+    second = plan(shop, job="2", period="2031-01-20..2031-02-10", budget=0, minutes={})
+    assert held_by(tmp_path / "shop", second) & planned_by(tmp_path / "shop", first)
     for one, other in ((second, first), (first, second)):
         store = Workspace(tmp_path / "shop")
         acting.approve(store, store.plans.get(one), "周")
@@ -96,7 +63,7 @@ def test_the_maker_is_known_before_the_work_is_noted_as_done(actors: dict[str, A
 def test_a_stop_between_the_two_ledgers_loses_no_contact(
     actors: dict[str, Actor], shop: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan_id = _in_force(shop, actors["owner"])
+    plan_id = in_force(shop, actors["owner"])
     store = Workspace(tmp_path / "shop")
     person = Task.objects.all()[0].customer_id
     told = [{"customer_id": person, "on": "2031-01-05", "minutes": 7.0, "staff": "顾问甲"}]
@@ -118,7 +85,7 @@ def test_a_stop_between_the_two_ledgers_loses_no_contact(
 
 
 def test_a_slip_is_not_taken_back_while_it_is_booked(actors: dict[str, Actor], shop: Wiring) -> None:
-    _in_force(shop, actors["owner"])
+    in_force(shop, actors["owner"])
     task = Task.objects.filter(owner="顾问甲")[0]
     tasks.done(actors["adviser"], task.pk, 5)
     Job.objects.filter(kind="outcomes").update(due_at=timezone.now())
@@ -134,7 +101,7 @@ def test_a_slip_is_not_taken_back_while_it_is_booked(actors: dict[str, Actor], s
 
 
 def test_what_is_done_while_others_are_booked_is_booked_next(actors: dict[str, Actor], shop: Wiring) -> None:
-    _in_force(shop, actors["owner"])
+    in_force(shop, actors["owner"])
     first, second = Task.objects.filter(owner="顾问甲")[:2]
     tasks.done(actors["adviser"], first.pk, 5)
     Job.objects.filter(kind="outcomes").update(due_at=timezone.now())
@@ -147,16 +114,16 @@ def test_what_is_done_while_others_are_booked_is_booked_next(actors: dict[str, A
     finish(job, shop.workshop.work(job.kind, str(job.pk), given, lambda _: None))
     queue.done(job, {})
     assert not Task.objects.get(pk=second.pk).booked
-    assert _work().state == DONE
+    assert work().state == DONE
     assert Task.objects.get(pk=second.pk).booked
 
 
 def test_a_task_of_a_withdrawn_plan_stays_ended(actors: dict[str, Actor], shop: Wiring) -> None:
-    plan_id = _in_force(shop, actors["owner"])
+    plan_id = in_force(shop, actors["owner"])
     task = Task.objects.filter(owner="顾问甲")[0]
     tasks.decline(actors["adviser"], task.pk)
     plans.withdraw(actors["owner"], plan_id)
-    _work()
+    work()
     with pytest.raises(InputError, match="不再生效"):
         tasks.reopen(actors["adviser"], task.pk)
 
@@ -241,13 +208,13 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
     actors: dict[str, Actor], shop: Wiring, tmp_path: Path
 ) -> None:
     """Tasks of one month that wait, are postponed or taken up again in the next (promise 6)."""
-    first = _in_force(shop, actors["owner"], period="2026-01")
+    first = in_force(shop, actors["owner"], period="2026-01")
     doing = actors["owner"]
-    second = _plan(shop, job="2", period="2026-02", budget=0, minutes={})
-    both = list(Task.objects.filter(plan_id=first, customer_id__in=_held(tmp_path, second)).order_by("pk"))
+    second = plan(shop, job="2", period="2026-02", budget=0, minutes={})
+    both = list(Task.objects.filter(plan_id=first, customer_id__in=held_by(tmp_path / "shop", second)).order_by("pk"))
     assert len(both) >= 3
     tasks.decline(doing, both[0].pk)
-    _approved(doing, second)
+    approved(doing, second)
     assert not {one.pk for one in both[1:]} & set(due(doing, shop.desk.brand()["today"]).values_list("pk", flat=True))
     with pytest.raises(NotFoundError, match="没有这项任务"):
         tasks.done(doing, both[1].pk, 5)
@@ -257,7 +224,7 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
     assert others.exists()
     assert not others.exclude(last_on=None).exists()
     plans.withdraw(doing, second)
-    assert _work().state == DONE
+    assert work().state == DONE
     assert not Task.objects.exclude(last_on=None).exists()
     assert tasks.reopen(doing, both[0].pk).state == "open"
 
@@ -265,14 +232,19 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
 def test_no_task_is_postponed_into_days_of_a_plan_that_leaves_somebody_alone(
     actors: dict[str, Actor], shop: Wiring, tmp_path: Path
 ) -> None:
-    """Also where the earlier plan is the one approved last."""
+    """Nor is the earlier plan approved after that one: made anew, it knows whom to leave alone."""
     today = shop.desk.brand()["today"]
     span = [(today + timedelta(days=n)).isoformat() for n in (0, 9, 10, 40)]
-    first = _plan(shop, job="1", period="..".join(span[:2]))
-    second = _plan(shop, job="2", period="..".join(span[2:]), budget=0, minutes={})
-    _approved(actors["owner"], second)
-    _approved(actors["owner"], first)
-    task = Task.objects.filter(customer_id__in=_held(tmp_path, second))[0]
+    first = plan(shop, job="1", period="..".join(span[:2]))
+    second = plan(shop, job="2", period="..".join(span[2:]), budget=0, minutes={})
+    approved(actors["owner"], second)
+    plans.approve(actors["owner"], first)
+    refused = work()
+    assert (refused.state, "对照组" in refused.message) == ("failed", True)
+    (tmp_path / "shop" / "plans" / second / "approved.json").unlink()
+    approved(actors["owner"], first)
+    approved(actors["owner"], second)
+    task = Task.objects.filter(customer_id__in=held_by(tmp_path / "shop", second))[0]
     assert tasks.postpone(actors["owner"], task.pk, 9).state == "postponed"
     with pytest.raises(InputError, match="另一计划不再联系"):
         tasks.postpone(actors["owner"], task.pk, 10)
@@ -282,7 +254,7 @@ def test_no_task_is_postponed_into_days_of_a_plan_that_leaves_somebody_alone(
 def test_a_plan_in_force_has_its_tasks_though_the_database_was_away(
     actors: dict[str, Actor], shop: Wiring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = plans.approve(actors["owner"], _plan(shop))
+    job = plans.approve(actors["owner"], plan(shop))
 
     def away(*_: Any) -> None:
         raise OperationalError("database is locked")
@@ -336,37 +308,3 @@ def test_keys_beyond_a_new_role_end(cast: dict[str, Staff], wired: Wiring) -> No
 
 def test_no_place_in_a_list(clients: dict[str, Client]) -> None:
     assert clients["owner"].get("/customers/", {"after": "[" * 3000}).status_code == 200
-
-
-def test_whoever_is_left_alone_stays_so_under_another_id(
-    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
-) -> None:
-    """Of two who turn out to be one, the id of the earlier stays; whom it left alone, a plan is to know (promise 6)."""
-    folder = tmp_path / "shop"
-    first = _in_force(shop, actors["owner"], period="2031-01-01..2031-01-31", budget=0, minutes={})
-    before = _ids(shop)
-    held = [key for key, one in before.items() if one in set(_held(tmp_path, first))]
-    earlier = dict(zip(sorted(held)[::-1], sorted(before.keys() - set(held)), strict=False))
-    rows = [f"{key},{PHONES[int(other[1:])]}" for key, other in earlier.items() if other < key]
-    bring_in(folder, "customer", ["customer_key", "phone"], rows)
-    assert run("appraise", cwd=folder).returncode == 0
-    moved = {one for key, one in _ids(shop).items() if key in held and one != before[key]}
-    assert len(moved) > 10
-    assert not moved & _planned(folder, _plan(shop, job="2", period="2031-01-15..2031-02-10"))
-    (folder / "plans" / first / "approved.json").rename(tmp_path / "kept.json")
-    unknowing = _plan(shop, job="3", period="2031-01-15..2031-02-10")
-    (tmp_path / "kept.json").rename(folder / "plans" / first / "approved.json")
-    assert moved & _planned(folder, unknowing)
-    store = Workspace(folder)
-    with pytest.raises(InputError, match="对照组"):
-        acting.approve(store, store.plans.get(unknowing), "周")
-
-
-def _ids(shop: Wiring) -> dict[str, str]:
-    latest = shop.published.latest()
-    assert latest is not None
-    return {row["customer_key"]: row["customer_id"] for row in latest.rows("SELECT * FROM identity")}
-
-
-def _planned(folder: Path, plan_id: str) -> set[str]:
-    return set(pq.read_table(folder / "plans" / plan_id / "plan_line.parquet")["customer_id"].to_pylist())

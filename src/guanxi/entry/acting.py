@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import partial
 from typing import Any
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
@@ -13,7 +11,7 @@ from guanxi.core.kernel.errors import InputError, NotFoundError
 from guanxi.core.tables import TABLES
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.ledgers import book
-from guanxi.handover.plans import APPROVED, People, Plan
+from guanxi.handover.plans import APPROVED, Plan
 from guanxi.handover.runs import Run
 
 DONE = "done.json"
@@ -28,21 +26,11 @@ def approve(workspace: Workspace, plan: Plan, by: str) -> None:
     Raises InputError when it is in force or withdrawn already, or plans for people of another plan in force.
     """
     with workspace.writing():
-        workspace.plans.require_approvable(plan, partial(_people, workspace))
+        workspace.plans.require_approvable(plan, workspace.runs)
         known = {row["experiment_id"] for row in _ledger(workspace, "assignment", "experiment_id")}
         if plan.plan_id not in known:  # a machine that stopped in between has booked them
             book(workspace.loads, TABLES["assignment"], _assignments(plan), f"assignment {plan.plan_id}")
         plan.note(APPROVED, by)
-
-
-def _people(workspace: Workspace, plan: Plan, table: str) -> People:
-    """The people of one of a plan's tables, by their records in the run that it was made from."""
-    ids = pq.read_table(plan.file(table), columns=["customer_id"])["customer_id"]
-    file = workspace.runs.get(plan.manifest["run_id"]).file("identity")
-    rows = pq.read_table(file, columns=["source", "customer_key", "customer_id"])
-    found = rows.filter(pc.is_in(rows["customer_id"], ids))
-    records = zip(found["source"].to_pylist(), found["customer_key"].to_pylist(), strict=True)
-    return dict(zip(records, found["customer_id"].to_pylist(), strict=True))
 
 
 def withdraw(workspace: Workspace, plan: Plan, by: str) -> None:

@@ -72,9 +72,12 @@ class Brand:
     def __repr__(self) -> str:
         return f"Brand({str(self.workspace.root)!r})"
 
-    def appraise(self, as_of: date | str | None = None) -> Run:
-        """Appraise every customer as of the end of a day (default: the last order's) and publish the run."""
-        return Run(appraise(self.workspace, _day(as_of)))
+    def appraise(self, as_of: date | str | None = None, *, new_ids: bool = False) -> Run:
+        """Appraise every customer as of the end of a day (default: the last order's) and publish the run.
+
+        `new_ids`: go on though the secret in ids is another one by now, and all ids change.
+        """
+        return Run(appraise(self.workspace, _day(as_of), new_ids=new_ids))
 
     def value(self, as_of: date | str | None = None, horizon_days: int = 365) -> Value:
         """Value every customer over a horizon from the end of a day (default: the last order's); publishes nothing."""

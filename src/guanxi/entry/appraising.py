@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import guanxi
 from guanxi.core import pipeline
 from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.options import FormulaOptions
+from guanxi.core.kernel.options import AppraisalOptions, FormulaOptions, IdentityOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.tables import REMEMBERED
 from guanxi.entry.recorder import Recorder
+from guanxi.entry.same_ids import require_same_ids
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
 
@@ -29,12 +30,21 @@ class Quiet:
         """Note nothing."""
 
 
-def appraise(workspace: Workspace, as_of: date | None = None, progress: Progress | None = None, job: str = "") -> Run:
+def appraise(
+    workspace: Workspace,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+    job: str = "",
+    *,
+    new_ids: bool = False,
+) -> Run:
     """Appraise every customer as of the end of a day (default: the last order's) and publish the run.
 
     `job`: the name of the piece of work it is, by which a run that is there already is found again. Raises InputError
-    when there is nothing to appraise by that day.
+    when there is nothing to appraise by that day, SettingsError when ids would change, unless `new_ids` are wanted.
     """
+    if not new_ids:
+        require_same_ids(workspace)
     with workspace.writing(), workspace.warehouse() as warehouse:
         day = day_of(warehouse, as_of)
         previous = workspace.runs.before(day)
@@ -100,6 +110,17 @@ def _formula(formula: FormulaOptions) -> dict[str, Any]:
     return {"version": formula.name, "terms": {name: asdict(term) for name, term in formula.chosen.items()}}
 
 
+def _identity(identity: IdentityOptions) -> dict[str, Any]:
+    """How persons were recognised; of the secret its fingerprint alone."""
+    told = {name: value for name, value in asdict(identity).items() if name != "secret"}
+    return told | {"fingerprint": identity.fingerprint}
+
+
+def _options(options: AppraisalOptions) -> dict[str, Any]:
+    """Everything that was set, fit to be read by anybody."""
+    return asdict(options) | {"formula": _formula(options.formula), "identity": _identity(options.identity)}
+
+
 def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapping[str, object]) -> dict[str, Any]:
     """Everything needed to compute the run again, and what it found out about the brand."""
     engine = workspace.settings.warehouse.engine
@@ -111,7 +132,7 @@ def _manifest(workspace: Workspace, day: date, previous: Run | None, facts: Mapp
         "libraries": {name: version(name) for name in (*_LIBRARIES, *_EXTRAS[engine])},
         "engine": engine,
         "currency": workspace.settings.brand.currency,
-        "options": asdict(workspace.options) | {"formula": _formula(workspace.options.formula)},
+        "options": _options(workspace.options),
         "loads": loads,
         "previous_run": previous.run_id if previous else None,
         "facts": dict(facts),

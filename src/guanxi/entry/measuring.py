@@ -12,6 +12,7 @@ from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.planned import PLAN_HOLDOUT, PLAN_LINE
 from guanxi.entry.appraising import Quiet, day_of
+from guanxi.entry.same_ids import require_same_ids
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.readings import Reading
 
@@ -24,6 +25,7 @@ def measure(
     `truth`: also write one row per person and experiment (arm, stratum, contribution before and after) to this Parquet
     file, from which anybody can compute it again.
     """
+    require_same_ids(workspace)
     with workspace.scratch() as warehouse:
         day = day_of(warehouse, as_of)
         _mount(workspace, warehouse)

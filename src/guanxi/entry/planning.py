@@ -139,11 +139,11 @@ def _asked(
 
 
 def mount(workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], start: date) -> None:
-    """Show the run's tables, lines of plans in force, who was who then, evidence, and plans ended by a day."""
+    """Show the run's tables, lines of plans in force, who was who in plans not over by a day, evidence, ended plans."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
     warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
-    then = sorted({str(plan.manifest["run_id"]) for plan in standing} - {run.run_id})
+    then = sorted({str(plan.manifest["run_id"]) for plan in workspace.plans.not_over(start)} - {run.run_id})
     warehouse.mount("identity_then", [workspace.runs.get(name).file("identity") for name in then], TABLES["identity"])
     reading = workspace.readings.latest(start)
     for told in (EFFECT_EVIDENCE, TRIAL_PERSON):

@@ -1,6 +1,7 @@
 """guanxi.toml: one typed, loud configuration. An unknown key or a bad value is refused with what is allowed."""
 
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -229,6 +230,8 @@ def _replace(file: Path, text: str) -> None:
     """Write a file whole or not at all, and only what can be read."""
     fresh = file.with_name(f".{file.name}.new")
     try:
+        fresh.touch(mode=0o600)
+        shutil.copymode(file, fresh)
         fresh.write_text(text, encoding="utf-8")
         load(fresh)
         fresh.replace(file)
@@ -284,6 +287,7 @@ def write_template(
     said = {"name": name, "language": language, "currency": currency, "timezone": timezone}
     said["secret"] = secrets.token_hex(16) if secret is None else secret
     fresh = file.with_name(f".{file.name}")
+    fresh.touch(mode=0o600)  # the secret is for nobody else on the machine
     fresh.write_text(TEMPLATE.format(**{key: tomlkit.item(value).as_string() for key, value in said.items()}), "utf-8")
     try:
         load(fresh)

@@ -11,6 +11,7 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.ports import Progress
 from guanxi.core.tables.valued import VALUED
 from guanxi.entry.appraising import Quiet, day_of
+from guanxi.entry.same_ids import require_same_ids
 from guanxi.entry.workspace import Workspace
 from guanxi.handover.folders import select
 
@@ -57,6 +58,7 @@ def value(
         raise InputError(
             f"A horizon of {horizon_days} days is not allowed. 预测天数不合规则。", f"Use 1 to {LONGEST} days 天。"
         )
+    require_same_ids(workspace)
     with workspace.writing(), workspace.warehouse() as warehouse:
         day = day_of(warehouse, as_of)
         facts = pipeline.value(warehouse, day, workspace.options, horizon_days, progress or Quiet())

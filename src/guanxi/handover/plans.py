@@ -1,7 +1,7 @@
 """Published plans: immutable folders of Parquet; whether a plan is approved stands beside it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,9 @@ from guanxi.core.ports import Warehouse
 from guanxi.core.tables.planned import PLANNED
 from guanxi.handover import folders
 from guanxi.handover.folders import MANIFEST, Folder, select
+from guanxi.handover.people import Drawn, drawn, shared
+from guanxi.handover.runs import RunStore
 
-People = Mapping[tuple[str, str], str]
-"""Ids of people by their source records: of two who turned out to be one, one id stays, but both records."""
-Who = Callable[["Plan", str], People]
 APPROVED, WITHDRAWN = "approved.json", "withdrawn.json"
 
 
@@ -109,30 +108,19 @@ class PlanStore:
         """Plans approved, and not withdrawn, for some of the days between two days."""
         return [plan for plan in self.list() if plan.in_force and plan.overlaps(start, end)]
 
-    def require_approvable(self, plan: Plan, who: Who) -> None:
-        """Raise InputError when a plan is approved or withdrawn already, or plans for people of another in force.
+    def not_over(self, day: date) -> Sequence[Plan]:
+        """Plans approved that have not ended by a day, also those withdrawn: whom they leave alone stays so."""
+        return [plan for plan in self.list() if plan.approved and plan.end >= day]
 
-        `who`: by which records a plan knows the people of one of its tables, and their ids.
-        """
+    def require_approvable(self, plan: Plan, runs: RunStore) -> None:
+        """Raise InputError when a plan is approved or withdrawn already, or plans for people of another in force."""
         if plan.approved or plan.withdrawn:
             done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
-        for other in self.in_force(plan.start, plan.end):
-            lines, others = who(plan, "plan_line"), who(other, "plan_line")
-            both = _shared(lines, others)
-            if both:
-                raise InputError(
-                    f"{len(both)} customers of {plan.plan_id} are in {other.plan_id}, which is in force. "
-                    f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
-                    f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
-                )
-            held = _shared(lines, who(other, "plan_holdout")) | _shared(who(plan, "plan_holdout"), others)
-            if held:
-                raise InputError(
-                    f"{len(held)} customers are planned for and left alone to learn from, by {plan.plan_id} and "
-                    f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的对照组里。",
-                    f"Make {plan.plan_id} anew: it will know {other.plan_id}. 请重新做这份计划。",
-                )
+        others = [other for other in self.not_over(plan.start) if other.in_force]
+        own = drawn(plan, runs) if others else Drawn({}, {})
+        for other in others:
+            _require_apart(plan, own, other, drawn(other, runs))
 
     def withdraw(self, plan: Plan, by: str) -> None:
         """Take a plan out of force for good; InputError when it was withdrawn already."""
@@ -145,6 +133,23 @@ class PlanStore:
         folders.sweep(self.folder)
 
 
-def _shared(people: People, others: People) -> set[str]:
-    """Ids of people who are among others too, whatever ids those have."""
-    return {people[record] for record in people.keys() & others.keys()}
+def _require_apart(plan: Plan, own: Drawn, other: Plan, theirs: Drawn) -> None:
+    """Raise InputError where people of two plans meet: both plan for them, or one does and the other leaves them alone.
+
+    Who is left alone has no line of another plan in those days, nor of one for days before that is approved later.
+    """
+    meet = plan.overlaps(other.start, other.end)
+    both = shared(own.lines, theirs.lines) if meet else set()
+    if both:
+        raise InputError(
+            f"{len(both)} customers of {plan.plan_id} are in {other.plan_id}, which is in force. "
+            f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
+            f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
+        )
+    held = shared(own.lines, theirs.held) | (shared(own.held, theirs.lines) if meet else set())
+    if held:
+        raise InputError(
+            f"{len(held)} customers are planned for and left alone to learn from, by {plan.plan_id} and "
+            f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的对照组里。",
+            f"Make {plan.plan_id} anew: it will know {other.plan_id}. 请重新做这份计划。",
+        )

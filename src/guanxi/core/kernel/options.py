@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from guanxi.core.kernel.formula import compile_term
 
@@ -25,10 +26,15 @@ class IdentityOptions:
     """
 
     shared_after: int = 8
-    secret: str = ""
+    secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         require(self.shared_after >= 1, "shared_after", self.shared_after, "a whole number of at least 1")
+
+    @property
+    def fingerprint(self) -> str:
+        """By what a secret is known again without being told; empty for none."""
+        return sha256(f"guanxi{self.secret}".encode()).hexdigest()[:12] if self.secret else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ def appraise(
     follow: Annotated[
         int, typer.Option(min=1, max=1095, help="days to look at after a past --as-of, by score decile")
     ] = 90,
+    new_ids: Annotated[
+        bool, typer.Option("--new-ids", help="go on with another [identity] secret: all customer ids change")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Appraise every customer and publish the run. 评估全部客户。"""
@@ -48,7 +51,7 @@ def appraise(
 
     here = workspace()
     with progress(_STEPS) as steps:
-        run = run_appraisal(here, parse_day(as_of), steps)
+        run = run_appraisal(here, parse_day(as_of), steps, new_ids=new_ids)
         steps.step("follow_up")
         afterwards = follow_up(here, run, follow)
     if as_json:

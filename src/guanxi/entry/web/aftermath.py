@@ -9,7 +9,7 @@ from guanxi.ops.ground.actors import console
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs.models import Job
 from guanxi.ops.tasks.actions import ask_booking
-from guanxi.ops.tasks.born import make_tasks, rest, wake, withdraw_tasks
+from guanxi.ops.tasks.born import make_tasks, outlasting, rest, wake, withdraw_tasks
 from guanxi.ops.tasks.models import DONE, Task
 from guanxi.ops.tasks.queries import unbooked
 
@@ -60,8 +60,9 @@ def _rest_from(day: date) -> None:
     cards = [card for card in wiring().published.plans() if card.state == "approved"]
     for card in cards:
         if card.start >= day:
-            earlier = [one.plan_id for one in cards if one.start < card.start]
-            rest(wiring().published.plan(card.plan_id)[1], earlier, card.start - _DAY)
+            last = card.start - _DAY
+            earlier = outlasting([one.plan_id for one in cards if one.start < card.start], last)
+            rest(wiring().published.left_alone(card.plan_id, earlier), last)
 
 
 def _book_the_rest(plan_id: str) -> None:

@@ -29,8 +29,8 @@ class Table:
         return {"name": brand.name, "currency": brand.currency, "today": today}
 
     def settings(self) -> Mapping[str, Any]:
-        """Everything guanxi.toml says, with defaults."""
-        return self._settings().model_dump()
+        """Everything guanxi.toml says, with defaults, but what goes into ids: no page needs to know it."""
+        return self._settings().model_dump(exclude={"identity"})
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Write dotted keys into guanxi.toml."""

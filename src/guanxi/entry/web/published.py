@@ -1,6 +1,6 @@
 """What was published, as pages read it: each run, plan and reading opened once and kept while it is in use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from guanxi.core.tables.accounted import EQUITY_PERSON
 from guanxi.core.tables.measured import MEASURED
 from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.planned import said, state
+from guanxi.handover.people import drawn, shared
 from guanxi.handover.plans import Plan, PlanStore
 from guanxi.handover.readings import ReadingStore
 from guanxi.handover.runs import RunStore
@@ -54,6 +55,11 @@ class Shelf:
         if plan_id not in self._said:
             self._said[plan_id] = tuple(said(plan, str(plan.manifest["currency"])))
         return _card(plan, self._said[plan_id]), self._snapshot(plan.folder, PLANNED, plan.start)
+
+    def left_alone(self, plan_id: str, earlier: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Whom a plan leaves alone, by those earlier plans that have lines for them, under the ids those know."""
+        held = drawn(self._plans.get(plan_id), self._runs).held if earlier else {}
+        return {name: shared(drawn(self._plans.get(name), self._runs).lines, held) for name in earlier}
 
     def days(self) -> list[date]:
         """Days that were appraised, read from the runs' names."""

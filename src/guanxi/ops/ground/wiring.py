@@ -1,6 +1,6 @@
 """What the web application asks of the rest of the house; the composition root fulfils it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,9 @@ class Published(Protocol):
     def plan(self, plan_id: str) -> tuple[PlanCard, Snapshot]:
         """A plan with its sentences, and its tables; NotFoundError names those there are."""
 
+    def left_alone(self, plan_id: str, earlier: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Whom a plan leaves alone, by those earlier plans that have lines for them, under the ids those know."""
+
     def days(self) -> list[date]:
         """Days that were appraised, the earliest first."""
 
@@ -67,7 +70,7 @@ class Desk(Protocol):
         """Name, currency, and today in the brand's time zone."""
 
     def settings(self) -> Mapping[str, Any]:
-        """Everything guanxi.toml says, with defaults."""
+        """Everything guanxi.toml says, with defaults, but what is secret."""
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Write dotted keys into guanxi.toml; SettingsError and no change where one is not allowed."""

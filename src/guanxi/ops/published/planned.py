@@ -55,8 +55,3 @@ def every_line(plan: Snapshot) -> Iterator[dict[str, Any]]:
     while found := lines(plan, after, _STRETCH):
         yield from found
         after = found[-1]["customer_id"]
-
-
-def left_alone(plan: Snapshot, among: list[str]) -> list[str]:
-    """Whom of some people a plan leaves alone to learn from."""
-    return [row["customer_id"] for row in plan.rows(text_of("plan_left_alone"), {"among": among})]

@@ -1,13 +1,13 @@
 """Tasks come from lines of a plan that was approved, and go when it is withdrawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guanxi.core.ports import Snapshot
-from guanxi.ops.published.planned import every_line, left_alone
+from guanxi.ops.published.planned import every_line
 from guanxi.ops.tasks.models import OPEN, POSTPONED, WITHDRAWN, Task
 
 _PEOPLE = 500  # named in one query
@@ -26,19 +26,28 @@ def withdraw_tasks(plan_id: str) -> int:
     return Task.objects.filter(plan_id=plan_id, state__in=(OPEN, POSTPONED)).update(state=WITHDRAWN)
 
 
-def rest(plan: Snapshot, earlier: Iterable[str], last: date) -> None:
-    """Whom a plan leaves alone has tasks of earlier plans until a day, and none from then on."""
-    lasting = Q(last_on=None) | Q(last_on__gt=last)
-    tasks = Task.objects.filter(lasting, plan_id__in=list(earlier), booked=False).exclude(state=WITHDRAWN)
-    people = sorted(set(tasks.values_list("customer_id", flat=True)))
-    for start in range(0, len(people), _PEOPLE):
-        held = left_alone(plan, people[start : start + _PEOPLE])
-        tasks.filter(customer_id__in=held).update(last_on=last)
+def outlasting(plans: Iterable[str], last: date) -> list[str]:
+    """Those of some plans that have tasks for longer than until a day."""
+    return sorted(set(_until(last).filter(plan_id__in=list(plans)).values_list("plan_id", flat=True)))
+
+
+def rest(left_alone: Mapping[str, Collection[str]], last: date) -> None:
+    """Whom a plan leaves alone, told by earlier plan, has tasks of those until a day, and none from then on."""
+    for plan_id, held in left_alone.items():
+        people = sorted(held)
+        for start in range(0, len(people), _PEOPLE):
+            some = people[start : start + _PEOPLE]
+            _until(last).filter(plan_id=plan_id, customer_id__in=some).update(last_on=last)
 
 
 def wake(last: date) -> None:
     """Forget a last day: the plan that set it was withdrawn."""
     Task.objects.filter(last_on=last).update(last_on=None)
+
+
+def _until(last: date) -> QuerySet[Task]:
+    """Tasks that may end after a day."""
+    return Task.objects.filter(Q(last_on=None) | Q(last_on__gt=last), booked=False).exclude(state=WITHDRAWN)
 
 
 def _task(plan_id: str, line: Mapping[str, Any], action: Mapping[str, Any]) -> Task:

@@ -1,11 +1,14 @@
 -- grain: one source record with its person; known: first seen by the as-of date; registered: a member by then
--- reads: customer, joined_record
+-- reads: customer, joined_record, identity_secret
+--
+-- What goes into every id is a table while this is made and empty afterwards: this text may be read by anybody.
 SELECT c.source, c.customer_key,
-    'c' || substr(md5($secret || coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
+    'c' || substr(md5(s.secret || coalesce(j.anchor_source, c.source) || '|' || coalesce(j.anchor_key, c.customer_key)), 1, 16)
         AS customer_id,
     coalesce(j.evidence, '') AS evidence,
     c.name, coalesce(c.phone, c.phone_written) AS phone, c.email, c.owner,
     CASE WHEN c.first_seen_at < $until THEN 1 ELSE 0 END AS known,
     CASE WHEN c.registered_at < $until THEN 1 ELSE 0 END AS registered
 FROM customer AS c
+CROSS JOIN identity_secret AS s
 LEFT JOIN joined_record AS j ON j.source = c.source AND j.customer_key = c.customer_key

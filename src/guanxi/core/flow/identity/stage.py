@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pyarrow as pa
+
 from guanxi.core.kernel.errors import GuanxiError
 from guanxi.core.kernel.options import IdentityOptions
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import Value, make
 
 GRAPH = ("late_record", "identifier", "shared_identifier", "meeting", "linked_record", "link", "label")
-PERSONS = ("joined_record", "record", "identity", "person")
+RECORDS = ("joined_record", "record")
+PERSONS = ("identity", "person")
 MOST_ROUNDS = 200  # each round at least doubles how far a label has come; 200 is far beyond any real graph
 
 
@@ -19,11 +22,19 @@ def run(warehouse: Warehouse, as_of: date, options: IdentityOptions, progress: P
     only a load tells whose rows of the record are all later.
     """
     until = datetime.combine(as_of + timedelta(days=1), time())
-    values: dict[str, Value] = {"until": until, "shared_after": options.shared_after, "secret": options.secret}
+    values: dict[str, Value] = {"until": until, "shared_after": options.shared_after}
     make(warehouse, __package__, GRAPH, values, progress)
     rounds = _spread(warehouse, progress)
+    _tell(warehouse, [options.secret])
+    make(warehouse, __package__, RECORDS, values, progress)
+    _tell(warehouse, [])  # neither a query nor a table that stays says it
     make(warehouse, __package__, PERSONS, values, progress, views=("identity",))
     return _facts(warehouse) | {"rounds": rounds}
+
+
+def _tell(warehouse: Warehouse, secrets: list[str]) -> None:
+    """Put what goes into every id beside the records, or take it away again."""
+    warehouse.write("identity_secret", pa.table({"secret": pa.array(secrets, pa.string())}))
 
 
 def _spread(warehouse: Warehouse, progress: Progress) -> int:

@@ -41,7 +41,7 @@ def run(
 
     Reads the published tables of a run (`appraisal`, `next_category`, `life_event`, `identity`), the canonical ones,
     view `settled_line`: lines of plans for that time that are carried out already, `identity_then`: who was who when
-    those plans were made, and `effect_evidence`.
+    plans that have not ended were made, and `effect_evidence`.
     """
     _write_actions(warehouse, actions)
     day = (start - date(1970, 1, 1)).days
@@ -65,15 +65,20 @@ def left_out(warehouse: Warehouse, options: PlanOptions) -> dict[str, object]:
     """How many people there are, and how many each rule keeps out of the plan."""
     counted = {
         "people": "SELECT count(*) FROM appraisal",
-        "held_out": "SELECT count(*) FROM held_out",
-        "contacted_enough": f"SELECT count(*) FROM contacted WHERE contacts >= {options.contacts_month}",
-        "in_care": "SELECT count(*) FROM in_care",
-        "in_other_plans": "SELECT count(*) FROM settled AS s JOIN appraisal AS a ON a.customer_id = s.customer_id",
+        "held_out": _among("held_out"),
+        "contacted_enough": f"{_among('contacted')} WHERE t.contacts >= {options.contacts_month}",
+        "in_care": _among("in_care"),
+        "in_other_plans": _among("settled"),
         "candidates": "SELECT count(*) FROM candidate",
-        "refused": "SELECT count(DISTINCT customer_id) FROM decided_consent WHERE allowed = 0",
-        "granted": "SELECT count(DISTINCT customer_id) FROM decided_consent WHERE allowed = 1",
+        "refused": _among("(SELECT DISTINCT customer_id FROM decided_consent WHERE allowed = 0)"),
+        "granted": _among("(SELECT DISTINCT customer_id FROM decided_consent WHERE allowed = 1)"),
     }
     return {name: int(warehouse.read(query).column(0)[0].as_py()) for name, query in counted.items()}
+
+
+def _among(table: str) -> str:
+    """Query that counts the people of a table, each once: of two ids of one person the run knows one."""
+    return f"SELECT count(*) FROM {table} AS t JOIN appraisal AS a ON a.customer_id = t.customer_id"
 
 
 def _write_actions(warehouse: Warehouse, actions: Mapping[str, ActionOptions]) -> None:

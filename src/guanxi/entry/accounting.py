@@ -8,18 +8,12 @@ import pyarrow as pa
 
 from guanxi.core import pipeline
 from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.words import REST
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
-
-FLOWS = ("revaluation", "acquired", "recovered", "developed", "declined", "lost", "others")
-HEADCOUNTS = ("opening", "acquired", "recovered", "lost", "closing")
-KINDS = ("all", "quadrant", "years", "channel")
-HUNDREDTHS = ("opening", *FLOWS, "closing", "money", "money_winning", "money_keeping")
-FIGURES = (*HUNDREDTHS, "minutes", *(f"customers_{name}" for name in (*HEADCOUNTS, "kept")))
-REST = "*"  # the group of those channels that are not told one by one
 
 Row = dict[str, Any]
 

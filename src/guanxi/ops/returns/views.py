@@ -17,7 +17,7 @@ VERDICTS: dict[str, Words] = {
     "no_evidence": {"zh": "没有证据", "en": "no evidence"},
     "too_early": {"zh": "太早", "en": "too early"},
     "broken_split": {"zh": "分组异常，不读", "en": "broken split, not read"},
-    "no_holdout": {"zh": "没有对照组", "en": "nobody was left alone"},
+    "no_holdout": {"zh": "没有留出组", "en": "nobody was left alone"},
 }
 METRICS: dict[str, Words] = {
     "contribution": {"zh": "人均贡献", "en": "contribution each"},

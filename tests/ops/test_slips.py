@@ -30,7 +30,7 @@ from guanxi.ops.staff import actions as staff
 from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks import actions as tasks
 from guanxi.ops.tasks.models import Task
-from guanxi.ops.tasks.queries import due
+from guanxi.ops.tasks.queries import due, tasks_of
 from tests.entry.shop import PHONES, bring_in, run
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_nobody_left_alone_by_one_plan_is_planned_for_by_another(
     for one, other in ((second, first), (first, second)):
         store = Workspace(tmp_path / "shop")
         acting.approve(store, store.plans.get(one), "周")
-        with pytest.raises(InputError, match="对照组"):
+        with pytest.raises(InputError, match="留出组"):
             acting.approve(store, store.plans.get(other), "周")
         (tmp_path / "shop" / "plans" / one / "approved.json").unlink()
     assert not Task.objects.exists()
@@ -248,6 +248,7 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
     assert len(both) >= 3
     tasks.decline(doing, both[0].pk)
     _approved(doing, second)
+    assert {one.pk: state for one, state in tasks_of(both[1].customer_id)}[both[1].pk] == "resting"
     assert not {one.pk for one in both[1:]} & set(due(doing, shop.desk.brand()["today"]).values_list("pk", flat=True))
     with pytest.raises(NotFoundError, match="没有这项任务"):
         tasks.done(doing, both[1].pk, 5)
@@ -358,7 +359,7 @@ def test_whoever_is_left_alone_stays_so_under_another_id(
     (tmp_path / "kept.json").rename(folder / "plans" / first / "approved.json")
     assert moved & _planned(folder, unknowing)
     store = Workspace(folder)
-    with pytest.raises(InputError, match="对照组"):
+    with pytest.raises(InputError, match="留出组"):
         acting.approve(store, store.plans.get(unknowing), "周")
 
 

@@ -66,8 +66,8 @@ def test_every_figure_is_the_sum_of_its_customers(shop: Path) -> None:
             figure = Figure(row["kind"], row["member"], line)
             behind = people_of(found, figure)
             parts = [person["part"] for person in behind.told]
-            whole = pytest.approx(row[line] / figure.whole)
-            assert (sum(parts), behind.amount) == (whole, whole), figure
+            assert behind.amount == pytest.approx(row[line] / figure.whole), figure
+            assert sum(parts) == pytest.approx(behind.amount), figure
             assert all(parts)
             assert len(parts) == behind.customers
             assert [abs(part) for part in parts] == sorted((abs(part) for part in parts), reverse=True)

@@ -56,9 +56,15 @@ class Statement:
 
 
 def statement(
-    workspace: Workspace, since: date | None = None, until: date | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    since: date | None = None,
+    until: date | None = None,
+    progress: Progress | None = None,
+    keep: str = "",
 ) -> Statement:
-    """Account for the time between two appraised days (default: the first and the last); change and publish nothing.
+    """Account for the time between two appraised days (default: the first and the last); change nothing.
+
+    `keep`: a name under which everybody's parts are kept for pages.
 
     A day appraised several times opens with what was said first; what the last says instead is revaluation: another
     method, other settings, later records, and no doing of the customers. Raises NotFoundError for a day that was not
@@ -70,6 +76,8 @@ def statement(
         pipeline.account(warehouse, opening.as_of, closing.as_of, progress or Quiet())
         rows = warehouse.read("SELECT * FROM equity_statement ORDER BY kind, member").to_pylist()
         people = warehouse.read("SELECT * FROM equity_person ORDER BY customer_id")
+        if keep:
+            workspace.statements.publish(keep, people)
         currency = workspace.settings.brand.currency
         return Statement(opening, restated, closing, currency, [_whole(row) for row in rows], people)
 

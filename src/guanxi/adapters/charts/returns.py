@@ -62,7 +62,9 @@ def equity_flow(
             {"name": words[language], "from": start, "to": level, "top": max(start, level), "kind": kind, "text": told}
         )
     colours = alt.Scale(domain=["end", "up", "down"], range=[INK, ACCENT, LOOK_COLOURS["wallet"]])
-    across = alt.X("name:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=False))
+    across = alt.X(
+        "name:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=11, ticks=False, labelOverlap=False)
+    )
     base = plot(rows).encode(x=across)
     bars = base.mark_bar(opacity=0.9).encode(
         y=alt.Y("from:Q", title=None, axis=None), y2="to:Q", color=alt.Color("kind:N", scale=colours, legend=None)

@@ -107,7 +107,7 @@ POLICY_NAMES: dict[str, Words] = {
 
 EQUITY_LINES: dict[str, Words] = {
     "opening": {"zh": "期初", "en": "Opening"},
-    "revaluation": {"zh": "重估（方法、设置或补录的数据变了）", "en": "Revaluation (method, settings, late records)"},
+    "revaluation": {"zh": "重估（方法、设置或补录的数据变了）", "en": "Revalued (method, settings, late records)"},
     "acquired": {"zh": "新获得", "en": "Acquired"},
     "recovered": {"zh": "挽回", "en": "Recovered"},
     "developed": {"zh": "成长", "en": "Developed"},

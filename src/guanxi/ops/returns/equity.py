@@ -11,14 +11,14 @@ from guanxi.core.kernel.errors import InputError, NotFoundError
 from guanxi.core.kernel.words import EQUITY_KINDS, EQUITY_LINES, QUADRANT_NAMES, Words, brief, equity_group
 from guanxi.core.ports import Snapshot
 from guanxi.core.tables.accounted import WORTH, Figure
-from guanxi.ops.ground.actors import READERS, Actor
+from guanxi.ops.ground.actors import READERS
 from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs.models import DONE, Job
-from guanxi.ops.published.equity import names, parts, total
+from guanxi.ops.published.equity import parts, total
 from guanxi.ops.returns import actions
-from guanxi.ops.sight.shown import name_for
+from guanxi.ops.sight.shown import rows_for
 
 _ACROSS = (*WORTH, "money")  # lines that stand side by side, group by group
 _BELOW = tuple(line for line in EQUITY_LINES if line not in _ACROSS)  # told of all customers alone
@@ -55,10 +55,10 @@ def people(request: HttpRequest, run: Snapshot) -> HttpResponse:
     if kept is None:
         raise NotFoundError("The statement is kept no more. 这份权益表已不再保留。", "Make it again. 请重新编制。")
     rows, place = parts(kept, figure, given.get("after", ""), _MOST)
-    known, (count, amount) = names(run, rows), total(kept, figure)
+    count, amount = total(kept, figure)
     shown = {
         "figure": figure, "made": made, "people": count, "amount": amount, "next": place, "after": given.get("after"),
-        "rows": [(row, *_called(actor, known.get(row["customer_id"]))) for row in rows],
+        "rows": rows_for(actor, run, rows),
         "group": equity_group(figure.kind, figure.member), "line": EQUITY_LINES[figure.line], "lines": _LINES,
         "brief": _LINES[figure.line], "quadrants": QUADRANT_NAMES,
     }  # fmt: skip
@@ -69,11 +69,6 @@ def _cells(row: dict[str, Any], lines: Iterable[str]) -> list[tuple[Figure, floa
     """Some figures of a group, with what each comes to."""
     figures = [Figure(row["kind"], row["member"], line) for line in lines]
     return [(figure, row[figure.line] / figure.whole) for figure in figures]
-
-
-def _called(actor: Actor, known: dict[str, Any] | None) -> tuple[bool, str]:
-    """Whether somebody is in the latest run, and the name that may be seen."""
-    return (True, name_for(actor, known["name"], known["owner"])) if known else (False, "")
 
 
 def _made() -> dict[str, Any]:

@@ -238,7 +238,7 @@ def test_two_who_write_settings_keep_each_their_own(shop: Wiring, tmp_path: Path
 
 
 def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
-    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+    actors: dict[str, Actor], clients: dict[str, Client], shop: Wiring, tmp_path: Path
 ) -> None:
     """Tasks of one month that wait, are postponed or taken up again in the next (promise 6)."""
     first = _in_force(shop, actors["owner"], period="2026-01")
@@ -249,6 +249,7 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
     tasks.decline(doing, both[0].pk)
     _approved(doing, second)
     assert {one.pk: state for one, state in tasks_of(both[1].customer_id)}[both[1].pk] == "resting"
+    assert "休眠（后一份计划不联系此人）" in clients["owner"].get(f"/customers/{both[1].customer_id}/").content.decode()
     assert not {one.pk for one in both[1:]} & set(due(doing, shop.desk.brand()["today"]).values_list("pk", flat=True))
     with pytest.raises(NotFoundError, match="没有这项任务"):
         tasks.done(doing, both[1].pk, 5)

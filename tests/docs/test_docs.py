@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from guanxi.core import sqlfiles
-from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES
+from guanxi.core.kernel.words import EQUITY_LINES, QUADRANT_NAMES, STAGE_NAMES, brief
 from guanxi.core.tables import TABLES
+from guanxi.core.tables.accounted import EQUITY_PERSON, FIGURES, FLOWS
 from guanxi.core.tables.judged import JUDGED
 from guanxi.core.tables.measured import MEASURED
 from guanxi.core.tables.misallocated import MISALLOCATED
@@ -35,7 +36,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def known_names() -> set[str]:
-    tables = [*TABLES.values(), *JUDGED, *PLANNED, *MEASURED, *MISALLOCATED]
+    tables = [*TABLES.values(), *JUDGED, *PLANNED, *MEASURED, *MISALLOCATED, EQUITY_PERSON]
     columns = {column.name for table in tables for column in table.columns}
     words = {word for table in tables for column in table.columns for word in column.words}
     return columns | words | {table.name for table in tables} | set(sqlfiles.names())
@@ -113,3 +114,10 @@ def test_every_decision_is_in_the_index() -> None:
     index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs" / "adr").glob("0*.md"):
         assert f"({page.name})" in index
+
+
+def test_every_line_of_the_statement_has_a_name_and_the_glossary_has_it_too() -> None:
+    assert set(EQUITY_LINES) == set(FIGURES)
+    text = (ROOT / "CONTEXT.md").read_text(encoding="utf-8")
+    for line in FLOWS:
+        assert f"| {line} | {brief(EQUITY_LINES[line])['zh']} |" in text, line

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 from guanxi.entry.workspace import Workspace
@@ -38,6 +39,18 @@ def orders() -> str:
     return "\n".join(lines) + "\n"
 
 
+def come_and_go(day: date) -> list[str]:
+    """Orders in an app: by turns people who stop about a day, begin or come back after it, stay, or were long gone."""
+    spans = {0: [(-500, -5)], 1: [(8, 110)], 2: [(-240, -180), (20, 110)], 3: [(-240, 110)], 4: [(-300, -200)]}
+    rows = []
+    for person in range(100):
+        for first, last in spans[person % 5]:
+            for turn in range(first + person % 7, last, 7):
+                at = day + timedelta(days=turn)
+                rows.append(f"{person}-{turn},a{person},{at} 12:00:00,玩具-1,玩具,1,{30 + (person * 11 + turn) % 60}")
+    return rows
+
+
 def open_shop(parent: Path) -> Workspace:
     """Make a workspace and import the shop's orders with a mapping saved as `tills`."""
     folder = parent / "shop"
@@ -70,9 +83,9 @@ def open_named_shop(parent: Path) -> Path:
     return folder
 
 
-def bring_in(folder: Path, table: str, columns: list[str], rows: list[str]) -> None:
+def bring_in(folder: Path, table: str, columns: list[str], rows: list[str], source: str = "tills") -> None:
     """Import rows as a table."""
     (folder / f"{table}.csv").write_text("\n".join([",".join(columns), *rows]), encoding="utf-8")
     pairs = [f"{name}={name}" for name in columns]
-    done = run("import", f"{table}.csv", "--as", table, "--source", "tills", "--map", *pairs, cwd=folder)
+    done = run("import", f"{table}.csv", "--as", table, "--source", source, "--map", *pairs, cwd=folder)
     assert done.returncode == 0, done.stderr

@@ -76,3 +76,31 @@ def test_a_mapping_is_saved_beside_what_people_wrote(file: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("# our shop")
     assert settings.load(file).mapping["tills"]["columns"] == {"ordered_at": "Day"}
     assert set(settings.load(file).mapping) == {"tills", "app"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[value\n", ["无法读取", "line 1", "请改正所指的那一行", "Mend the line"]),
+        ("value = 3\n", ["value = 3", "应为一节", "请改正 guanxi.toml"]),
+        ("[value]\nmargin = 2\n", ["margin = 2.0", "请改正 guanxi.toml", "Mend the key"]),
+        (None, ["is not there", "找不到设置文件", "guanxi init"]),
+    ],
+)
+def test_a_change_that_cannot_be_written_says_why_in_both_languages(
+    file: Path, text: str | None, words: list[str]
+) -> None:
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.change(file, {"value.discount_rate": 0.1})
+    for word in words:
+        assert word in str(caught.value)
+    assert (file.read_text(encoding="utf-8") if file.exists() else None) == text
+
+
+def test_a_slip_of_our_own_is_no_bad_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.write_template(file, "shop")
+    monkeypatch.setattr(settings, "_put", lambda *_: None + 1)  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        settings.change(file, {"value.margin": 0.3})

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import guanxi
-from guanxi.entry.accounting import FIGURES
-from guanxi.entry.equity_people import Figure, people_of
+from guanxi.core.tables.accounted import FIGURES, Figure
+from guanxi.entry.equity_people import people_of
 from tests.entry.shop import open_shop, run
 
 
@@ -63,11 +63,14 @@ def test_every_figure_is_the_sum_of_its_customers(shop: Path) -> None:
     assert found.total["money"] == 1575
     for row in found.rows:
         for line in FIGURES:
-            people = people_of(found, Figure(row["kind"], row["member"], line))
-            assert sum(person["part"] for person in people) == row[line], (row["kind"], row["member"], line)
-            assert all(person["part"] for person in people)
-            sizes = [abs(person["part"]) for person in people]
-            assert sizes == sorted(sizes, reverse=True)
+            figure = Figure(row["kind"], row["member"], line)
+            behind = people_of(found, figure)
+            parts = [person["part"] for person in behind.told]
+            assert behind.amount == pytest.approx(row[line] / figure.whole), figure
+            assert sum(parts) == pytest.approx(behind.amount), figure
+            assert all(parts)
+            assert len(parts) == behind.customers
+            assert [abs(part) for part in parts] == sorted((abs(part) for part in parts), reverse=True)
 
 
 def test_the_customers_of_a_figure_are_listed(shop: Path) -> None:

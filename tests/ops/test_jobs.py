@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
-from guanxi.core.kernel.errors import BusyError, InputError
+from guanxi.core.kernel.errors import BusyError, InputError, NotFoundError, SettingsError
 from guanxi.ops.ground.actors import console
 from guanxi.ops.jobs import queue, worker
 from guanxi.ops.jobs.models import DONE, FAILED, QUEUED, RUNNING, Job
@@ -117,3 +117,48 @@ def test_what_is_due_later_waits() -> None:
     job = queue.claim("w")
     assert job is not None
     assert job.state == RUNNING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [SettingsError("guanxi.toml: no"), NotFoundError("no such plan"), KeyError("slip")])
+def test_what_cannot_be_caught_up_keeps_no_work_waiting(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    begun: list[int] = []
+
+    def begin() -> None:
+        begun.append(1)
+        if len(begun) == 1:
+            raise error
+
+    _ask(2)
+    _run(monkeypatch, begin)
+    assert begun == [1]
+    assert set(Job.objects.values_list("state", flat=True)) == {DONE}
+    monkeypatch.setattr(worker, "AGAIN", 0.0)
+    _ask(2)
+    begun.clear()
+    _run(monkeypatch, begin)
+    assert begun == [1, 1]
+
+
+@pytest.mark.django_db
+def test_a_database_away_later_begins_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, real, calls = [], queue.claim, []
+
+    def claim(*given: Any) -> Job | None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("gone")
+        return real(*given)
+
+    monkeypatch.setattr(queue, "claim", claim)
+    _ask(1)
+    _run(monkeypatch, lambda: begun.append(1))
+    assert begun == [1]
+    assert Job.objects.get().state == DONE
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, begin: Callable[[], None]) -> None:
+    """Let a worker run until every job has ended."""
+    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own is all there is
+    worker.run("w", lambda *_: {}, _nothing, lambda: not Job.objects.exclude(state=DONE).exists(), begin)

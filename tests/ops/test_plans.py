@@ -1,5 +1,6 @@
 """A plan's whole way: asked for on a page, worked out, approved by a second person, tasks, outcomes, bookings."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,10 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from guanxi.core.kernel.words import Words
 from guanxi.entry import acting
+from guanxi.entry.planned import said
 from guanxi.entry.web import server
 from guanxi.entry.web.aftermath import catch_up, finish
 from guanxi.entry.workspace import Workspace
+from guanxi.handover.plans import Plan
 from guanxi.ops.audit.models import Entry
 from guanxi.ops.ground.wiring import Wiring
 from guanxi.ops.jobs import worker
@@ -136,3 +140,16 @@ def test_withdrawing_takes_tasks_back(cast: dict[str, Staff], shop: Wiring) -> N
 def test_bad_wishes_are_refused(cast: dict[str, Staff], shop: Wiring, given: dict[str, str]) -> None:
     assert _login(cast["manager"]).post("/plans/", given).status_code == 400
     assert not Job.objects.exists()
+
+
+def test_care_is_told_of_where_something_is_sold(named_folder: Path) -> None:
+    plan = Workspace(named_folder).plans.list()[0]
+    assert len(_told(plan, "[plan] no_selling")) == 1
+    assert _told(plan, "90 days before the plan's first day and its last")
+    actions = {name: one | {"purpose": "care"} for name, one in plan.manifest["actions"].items()}
+    assert not _told(replace(plan, manifest={**plan.manifest, "actions": actions}), "[plan] no_selling")
+
+
+def _told(plan: Plan, text: str) -> list[Words]:
+    """What a plan says with these words in it."""
+    return [words for words in said(plan, "CNY") if text in words["en"]]

@@ -21,7 +21,7 @@ STATED = {
     "audiences": "oma", "delete_audience": "oma", "export_audience": "om",
     "plans": "oma", "plan": "oma", "approve_plan": "om", "withdraw_plan": "om", "export_plan": "om",
     "today": "omv", "task_done": "omv", "task_postpone": "omv", "task_decline": "omv", "task_reopen": "omv",
-    "returns": "oma", "statement": "oma", "statement_people": "oma", "doctor": "omai",
+    "returns": "oma", "returns_people": "oma", "statement": "oma", "statement_people": "oma", "doctor": "omai",
     "settings": "omai", "settings POST": "o", "change_action": "om",
     "staff": "o", "change_staff": "o", "reset_password": "o",
     "audit": "ou", "keys": "oi", "key_revoke": "oi",

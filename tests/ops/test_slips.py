@@ -30,7 +30,7 @@ from guanxi.ops.staff import actions as staff
 from guanxi.ops.staff.models import Staff
 from guanxi.ops.tasks import actions as tasks
 from guanxi.ops.tasks.models import Task
-from guanxi.ops.tasks.queries import due
+from guanxi.ops.tasks.queries import due, tasks_of
 from tests.ops.planning import approved, held_by, in_force, plan, planned_by, work
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_nobody_left_alone_by_one_plan_is_planned_for_by_another(
     for one, other in ((second, first), (first, second)):
         store = Workspace(tmp_path / "shop")
         acting.approve(store, store.plans.get(one), "周")
-        with pytest.raises(InputError, match="对照组"):
+        with pytest.raises(InputError, match="留出组"):
             acting.approve(store, store.plans.get(other), "周")
         (tmp_path / "shop" / "plans" / one / "approved.json").unlink()
     assert not Task.objects.exists()
@@ -205,7 +205,7 @@ def test_two_who_write_settings_keep_each_their_own(shop: Wiring, tmp_path: Path
 
 
 def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
-    actors: dict[str, Actor], shop: Wiring, tmp_path: Path
+    actors: dict[str, Actor], clients: dict[str, Client], shop: Wiring, tmp_path: Path
 ) -> None:
     """Tasks of one month that wait, are postponed or taken up again in the next (promise 6)."""
     first = in_force(shop, actors["owner"], period="2026-01")
@@ -215,6 +215,8 @@ def test_no_task_outlasts_the_day_on_which_a_later_plan_leaves_somebody_alone(
     assert len(both) >= 3
     tasks.decline(doing, both[0].pk)
     approved(doing, second)
+    assert {one.pk: state for one, state in tasks_of(both[1].customer_id)}[both[1].pk] == "resting"
+    assert "休眠（后一份计划不联系此人）" in clients["owner"].get(f"/customers/{both[1].customer_id}/").content.decode()
     assert not {one.pk for one in both[1:]} & set(due(doing, shop.desk.brand()["today"]).values_list("pk", flat=True))
     with pytest.raises(NotFoundError, match="没有这项任务"):
         tasks.done(doing, both[1].pk, 5)

@@ -128,7 +128,7 @@ def account(warehouse: Warehouse, opening: date, closing: date, progress: Progre
 
 
 def measure(warehouse: Warehouse, as_of: date, options: AppraisalOptions, progress: Progress) -> None:
-    """Make `experiment_reading`, `effect_evidence` and `trial_person`: what experiments say at the end of a day.
+    """Make `experiment_reading`, `effect_evidence`, `trial_person` and `reading_person`: what experiments say on a day.
 
     Reads the canonical tables, and of plans `drawn_from` (on which run each stood), `looks_then` (their appraisals),
     `drawn_line` and `drawn_holdout` (whose time they take).

@@ -8,18 +8,12 @@ import pyarrow as pa
 
 from guanxi.core import pipeline
 from guanxi.core.kernel.errors import InputError, NotFoundError
+from guanxi.core.kernel.words import REST
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
 from guanxi.entry.appraising import Quiet
 from guanxi.entry.workspace import Engine, Workspace
 from guanxi.handover.runs import Run
-
-FLOWS = ("revaluation", "acquired", "recovered", "developed", "declined", "lost", "others")
-HEADCOUNTS = ("opening", "acquired", "recovered", "lost", "closing")
-KINDS = ("all", "quadrant", "years", "channel")
-HUNDREDTHS = ("opening", *FLOWS, "closing", "money", "money_winning", "money_keeping")
-FIGURES = (*HUNDREDTHS, "minutes", *(f"customers_{name}" for name in (*HEADCOUNTS, "kept")))
-REST = "*"  # the group of those channels that are not told one by one
 
 Row = dict[str, Any]
 
@@ -62,9 +56,15 @@ class Statement:
 
 
 def statement(
-    workspace: Workspace, since: date | None = None, until: date | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    since: date | None = None,
+    until: date | None = None,
+    progress: Progress | None = None,
+    keep: str = "",
 ) -> Statement:
-    """Account for the time between two appraised days (default: the first and the last); change and publish nothing.
+    """Account for the time between two appraised days (default: the first and the last); change nothing.
+
+    `keep`: a name under which everybody's parts are kept for pages.
 
     A day appraised several times opens with what was said first; what the last says instead is revaluation: another
     method, other settings, later records, and no doing of the customers. Raises NotFoundError for a day that was not
@@ -76,6 +76,8 @@ def statement(
         pipeline.account(warehouse, opening.as_of, closing.as_of, progress or Quiet())
         rows = warehouse.read("SELECT * FROM equity_statement ORDER BY kind, member").to_pylist()
         people = warehouse.read("SELECT * FROM equity_person ORDER BY customer_id")
+        if keep:
+            workspace.statements.publish(keep, people)
         currency = workspace.settings.brand.currency
         return Statement(opening, restated, closing, currency, [_whole(row) for row in rows], people)
 

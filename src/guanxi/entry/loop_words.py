@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from guanxi.core.kernel.figures import count, money, percent
-from guanxi.core.kernel.words import LANGUAGES, Language, Words
-from guanxi.entry.equity_words import group
+from guanxi.core.kernel.words import LANGUAGES, Language, Words, equity_group
 from guanxi.entry.evidence_words import learned
 from guanxi.entry.loop import Loop
 from guanxi.entry.planned import action_names, total
@@ -80,7 +79,7 @@ def returned(loop: Loop) -> "Returned":
     from guanxi.adapters.report import Returned
 
     days = str(loop.before.as_of), str(loop.run.as_of)
-    channels = [{**row, "name": group(row)} for row in loop.statement.channels(_CHANNELS)]
+    channels = [{**row, "name": equity_group("channel", row["member"])} for row in loop.statement.channels(_CHANNELS)]
     return Returned(said(loop), readings(loop), loop.statement.total, days, channels)
 
 

@@ -49,7 +49,7 @@ _NO_MINUTES: Words = {
     "en": "No minutes were given for {team} (--minutes {id}=…), so nothing that needs them is planned.",
 }
 _PRIOR: Words = {
-    "zh": "{share} 的效果来自行动目录里的预设值，还没有被试验验证：留出对照组、做一轮，才知道真假。",
+    "zh": "{share} 的效果来自行动目录里的预设值，还没有被试验验证：留出一组人、做一轮，才知道真假。",
     "en": "{share} of the effect rests on the catalogue's presets, not yet tested: a holdout and one round will tell.",
 }
 _NO_CONSENT: Words = {
@@ -60,15 +60,16 @@ _NO_CONSENT: Words = {
     'where the law allows, set [plan] consent = "not_denied".',
 }
 _LEFT_OUT: Words = {
-    "zh": "没有考虑：对照组 {held_out} 位，近期联系已够 {contacted_enough} 位，已在其他计划里 {in_other_plans} 位，拒"
+    "zh": "没有考虑：留出组 {held_out} 位，近期联系已够 {contacted_enough} 位，已在其他计划里 {in_other_plans} 位，拒"
     "绝授权 {refused} 位。",
-    "en": "Left out: {held_out} in a control group, {contacted_enough} contacted enough of late, {in_other_plans} in "
+    "en": "Left out: {held_out} in a holdout, {contacted_enough} contacted enough of late, {in_other_plans} in "
     "other plans; "
     "{refused} refused something.",
 }
 _IN_CARE: Words = {
-    "zh": "{in_care} 位客户近 {days} 天内得到过关怀，不向他们推销（[plan] no_selling）。",
-    "en": "{in_care} were cared for in the last {days} days: nothing is sold to them ([plan] no_selling).",
+    "zh": "{in_care} 位客户从计划开始前 {days} 天到计划结束之间得到过关怀，不向他们推销（[plan] no_selling）。",
+    "en": "{in_care} had a caring contact between {days} days before the plan's first day and its last: nothing is "
+    "sold to them ([plan] no_selling).",
 }
 _PRESET = """
 SELECT coalesce(sum(CASE WHEN provenance = 'prior' THEN effect END), 0) / nullif(sum(effect), 0) AS share FROM plan_line
@@ -199,12 +200,17 @@ def _minded(plan: Plan, whole: Row) -> list[Words]:
         words.append(_counted(_NO_CONSENT, facts))
     if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
         words.append(_counted(_LEFT_OUT, facts))
-    if facts.get("in_care"):
+    if facts.get("in_care") and _sells(plan):
         words.append(_counted(_IN_CARE, facts | {"days": plan.manifest["options"]["no_selling"]}))
     share = read(plan, _PRESET)[0]["share"] if whole["customers"] else None
     if share:
         words.append({language: _PRIOR[language].format(share=percent(share)) for language in LANGUAGES})
     return words
+
+
+def _sells(plan: Plan) -> bool:
+    """Whether any action that the plan could choose sells."""
+    return any(action["purpose"] == "sell" for action in plan.manifest["actions"].values())
 
 
 def _idle(team: str) -> Words:

@@ -59,13 +59,13 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
     actions = catalogue(workspace)
     _check(request, actions)
     with workspace.scratch() as warehouse:
-        standing = workspace.plans.in_force(start, end)
+        in_force = workspace.plans.in_force(start, end)
         name = workspace.plans.next_id(_label(start, end))
-        asked = _asked(workspace, request, name, (start, end), actions, standing)
-        mount(workspace, warehouse, run, standing, start)
+        asked = _asked(workspace, request, name, (start, end), actions, in_force)
+        mount(workspace, warehouse, run, in_force, start)
         sign = symbol(workspace.settings.brand.currency)
         facts = pipeline.plan(warehouse, asked, run.run_id, sign, progress or Quiet())
-        manifest = _manifest(workspace, request, asked, run, standing, facts) | ({"job": job} if job else {})
+        manifest = _manifest(workspace, request, asked, run, in_force, facts) | ({"job": job} if job else {})
         return workspace.plans.publish(warehouse, name, manifest)
 
 
@@ -118,11 +118,11 @@ def _asked(
     name: str,
     period: tuple[date, date],
     actions: Mapping[str, ActionOptions],
-    standing: Sequence[Plan],
+    in_force: Sequence[Plan],
 ) -> Asked:
     """The request in core's words, with what plans in force spend taken off."""
     spent = [
-        pq.read_table(plan.file("plan_line"), columns=["cost", "minutes", "team"]).to_pylist() for plan in standing
+        pq.read_table(plan.file("plan_line"), columns=["cost", "minutes", "team"]).to_pylist() for plan in in_force
     ]
     lines = [line for plan in spent for line in plan]
     minutes = {name: team.minutes for name, team in workspace.settings.teams.items()} | dict(request.minutes)
@@ -138,11 +138,11 @@ def _asked(
     )  # fmt: skip
 
 
-def mount(workspace: Workspace, warehouse: Engine, run: Run, standing: Sequence[Plan], start: date) -> None:
+def mount(workspace: Workspace, warehouse: Engine, run: Run, in_force: Sequence[Plan], start: date) -> None:
     """Show the run's tables, lines of plans in force, who was who in plans not over by a day, evidence, ended plans."""
     for table in READ:
         warehouse.mount(table, [run.file(table)], TABLES[table])
-    warehouse.mount("settled_line", [plan.file("plan_line") for plan in standing], PLAN_LINE)
+    warehouse.mount("settled_line", [plan.file("plan_line") for plan in in_force], PLAN_LINE)
     then = sorted({str(plan.manifest["run_id"]) for plan in workspace.plans.not_over(start)} - {run.run_id})
     warehouse.mount("identity_then", [workspace.runs.get(name).file("identity") for name in then], TABLES["identity"])
     reading = workspace.readings.latest(start)
@@ -163,7 +163,7 @@ def _manifest(
     request: Request,
     asked: Asked,
     run: Run,
-    standing: Sequence[Plan],
+    in_force: Sequence[Plan],
     facts: Mapping[str, object],
 ) -> dict[str, Any]:
     """Everything needed to make the plan again."""
@@ -177,7 +177,7 @@ def _manifest(
         "currency": workspace.settings.brand.currency,
         "request": asdict(request),
         "left": {"budget": asked.budget, "minutes": dict(asked.minutes)},
-        "plans_in_force": [plan.plan_id for plan in standing],
+        "plans_in_force": [plan.plan_id for plan in in_force],
         "actions": {name: asdict(action) for name, action in asked.actions.items()},
         "options": asdict(asked.options),
         "facts": dict(facts),

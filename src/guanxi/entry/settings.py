@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args
 from zoneinfo import available_timezones
@@ -155,11 +155,25 @@ def load(file: Path) -> Settings:
 
 
 def _unreadable(file: Path, error: Exception) -> SettingsError:
-    """That a file is no guanxi.toml."""
-    return SettingsError(f"{file} cannot be read 无法读取: {error}", "Mend the line it names, and save it as UTF-8.")
+    """That a file is no guanxi.toml, cannot be opened, or is not there."""
+    if isinstance(error, FileNotFoundError):
+        return SettingsError(
+            f"{file} is not there. 找不到设置文件。",
+            "Put it back from a backup, or make a workspace with `guanxi init DIR`. 请从备份恢复，或新建工作区。",
+        )
+    said = error.strerror if isinstance(error, OSError) else error
+    remedy = (
+        "See who may read and write it. 请检查文件的读写权限。"
+        if isinstance(error, OSError)
+        else "Mend the line it names, and save it as UTF-8. 请改正所指的那一行，并存为 UTF-8。"
+    )
+    return SettingsError(f"{file} cannot be read 无法读取: {said}", remedy)
 
 
-_REMEDY = "Mend the key in guanxi.toml 请改正; docs/reference/settings.md lists every key with its bounds."
+_REMEDY = (
+    "Mend the key in guanxi.toml; docs/reference/settings.md lists every key with its bounds. "
+    "请改正 guanxi.toml 中的这一项，各项的取值范围见 docs/reference/settings.md。"
+)
 
 
 def explained(where: str, error: ValidationError, *section: str) -> tuple[str, str]:
@@ -201,20 +215,28 @@ def change(file: Path, changes: Mapping[str, Any]) -> None:
 def _write(file: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
     """Change keys by their paths, one writer at a time."""
     with FileLock(file.with_name(f".{file.name}.lock"), timeout=30):
-        try:
-            document = tomlkit.parse(file.read_text(encoding="utf-8"))
-            for path, value in changes.items():
-                _put(document, path, value)
-        except (ValueError, TypeError, AttributeError, OSError) as error:
-            raise _unreadable(file, error) from error
+        document = _parsed(file)
+        for path, value in changes.items():
+            _put(file, document, path, value)
         _replace(file, tomlkit.dumps(document))
 
 
-def _put(document: Any, path: tuple[str, ...], value: Any) -> None:
-    """Set or take out one key, making its sections where they are missing."""
-    section = document
-    for name in path[:-1]:
+def _parsed(file: Path) -> tomlkit.TOMLDocument:
+    """The file as its author wrote it; SettingsError where it is none."""
+    try:
+        return tomlkit.parse(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _put(file: Path, document: tomlkit.TOMLDocument, path: tuple[str, ...], value: Any) -> None:
+    """Set or take out one key, making its sections where they are missing; SettingsError where one is a value."""
+    section: Any = document
+    for depth, name in enumerate(path[:-1], 1):
         section = section.setdefault(name, tomlkit.table(is_super_table=True))
+        if not isinstance(section, MutableMapping):
+            where = ".".join(path[:depth])
+            raise SettingsError(f"{file}: {where} = {section!r} is no section. 应为一节，而不是一个值。", _REMEDY)
     if value is None:
         section.pop(path[-1], None)
     else:
@@ -230,8 +252,9 @@ def _replace(file: Path, text: str) -> None:
     """Write a file whole or not at all, and only what can be read."""
     fresh = file.with_name(f".{file.name}.new")
     try:
-        fresh.touch(mode=0o600)
-        shutil.copymode(file, fresh)
+        fresh.touch(mode=0o600)  # the secret is for nobody else on the machine
+        if file.exists():
+            shutil.copymode(file, fresh)
         fresh.write_text(text, encoding="utf-8")
         load(fresh)
         fresh.replace(file)
@@ -286,15 +309,8 @@ def write_template(
     """
     said = {"name": name, "language": language, "currency": currency, "timezone": timezone}
     said["secret"] = secrets.token_hex(16) if secret is None else secret
-    fresh = file.with_name(f".{file.name}")
-    fresh.touch(mode=0o600)  # the secret is for nobody else on the machine
-    fresh.write_text(TEMPLATE.format(**{key: tomlkit.item(value).as_string() for key, value in said.items()}), "utf-8")
+    text = TEMPLATE.format(**{key: tomlkit.item(value).as_string() for key, value in said.items()})
     try:
-        load(fresh)
-        fresh.replace(file)
-    except SettingsError as error:
-        raise SettingsError(
-            error.message.replace(str(fresh), FILE_NAME), "Choose an allowed value 请换一个值。"
-        ) from error
-    finally:
-        fresh.unlink(missing_ok=True)
+        _replace(file, text)
+    except SettingsError as error:  # it was said on the command line, not in a file
+        raise SettingsError(error.message, "Choose an allowed value. 请换一个值。") from error

@@ -99,10 +99,8 @@ class Workspace:
             ) from error
         try:
             holder.write_text(str(os.getpid()), encoding="utf-8")
-            self.loads.sweep()
-            self.runs.sweep()
-            self.plans.sweep()
-            self.readings.sweep()
+            for store in (self.loads, self.runs, self.plans, self.readings, self.statements):
+                store.sweep()
             yield
         finally:
             holder.unlink(missing_ok=True)

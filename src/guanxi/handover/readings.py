@@ -39,7 +39,7 @@ class ReadingStore:
         return found[-1] if found else None
 
     def publish(self, warehouse: Warehouse, as_of: date, manifest: Mapping[str, Any]) -> Reading:
-        """Write both tables; one rename makes them visible."""
+        """Write its tables; one rename makes them visible."""
 
         def files(staging: Path) -> Mapping[str, int]:
             return {t.name: warehouse.save(select(t), staging / f"{t.name}.parquet") for t in MEASURED}

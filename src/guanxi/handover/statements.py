@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from guanxi.core.tables.accounted import EQUITY_PERSON
 from guanxi.handover import folders
-from guanxi.handover.folders import MANIFEST, UNFINISHED
+from guanxi.handover.folders import MANIFEST
 
 KEPT = 3  # statements; older ones can be made again
 
@@ -34,8 +34,11 @@ class StatementStore:
             pq.write_table(people.select(EQUITY_PERSON.names), staging / f"{EQUITY_PERSON.name}.parquet")
             return {EQUITY_PERSON.name: people.num_rows}
 
-        shutil.rmtree(self.folder / f"{UNFINISHED}{name}", ignore_errors=True)  # of a worker that died
         folders.publish(self.folder / name, files, {MANIFEST: {"name": name}})
         kept = sorted(folders.finished(self.folder), key=lambda place: (place / MANIFEST).stat().st_mtime_ns)
         for old in kept[:-KEPT]:
             shutil.rmtree(old)
+
+    def sweep(self) -> None:
+        """Remove what an interrupted command left unfinished."""
+        folders.sweep(self.folder)

@@ -7,7 +7,8 @@ import altair as alt
 
 from guanxi.adapters.charts.theme import ACCENT, INK, LOOK_COLOURS, QUIET, UNKNOWN_COLOUR, WIDE, Chart, framed, plot
 from guanxi.core.kernel.figures import money
-from guanxi.core.kernel.words import Language, Words
+from guanxi.core.kernel.words import EQUITY_LINES, Language, Words, brief
+from guanxi.core.tables.accounted import WORTH
 
 HEIGHT = 260  # pixels of the field
 _TITLES: dict[str, Words] = {
@@ -23,17 +24,6 @@ _NOTES: dict[str, Words] = {
     "equity": {"zh": "从 {first} 到 {last}", "en": "From {first} to {last}"},
 }
 _MONTHS: Words = {"zh": "分组之后的月数", "en": "months since the draw"}
-FLOWS: dict[str, Words] = {
-    "opening": {"zh": "期初", "en": "opening"},
-    "revaluation": {"zh": "重估", "en": "revalued"},
-    "acquired": {"zh": "新获得", "en": "acquired"},
-    "recovered": {"zh": "挽回", "en": "recovered"},
-    "developed": {"zh": "成长", "en": "developed"},
-    "declined": {"zh": "走低", "en": "declined"},
-    "lost": {"zh": "流失", "en": "lost"},
-    "others": {"zh": "其他", "en": "others"},
-    "closing": {"zh": "期末", "en": "closing"},
-}
 
 
 def measured(readings: Sequence[Mapping[str, Any]], language: Language, currency: str, width: int = WIDE) -> Chart:
@@ -61,17 +51,20 @@ def equity_flow(
 ) -> Chart:
     """The statement as steps from opening to closing; amounts in hundredths, as equity_statement has them."""
     rows, level = [], 0.0
-    for name, words in FLOWS.items():
+    for name in WORTH:
         amount = float(total[name]) / 100
         ends = name in {"opening", "closing"}
         start, level = (0.0, amount) if ends else (level, level + amount)
         kind = "end" if ends else "up" if amount >= 0 else "down"
         told = money(amount, language, currency)
+        words = brief(EQUITY_LINES[name])
         rows.append(
             {"name": words[language], "from": start, "to": level, "top": max(start, level), "kind": kind, "text": told}
         )
     colours = alt.Scale(domain=["end", "up", "down"], range=[INK, ACCENT, LOOK_COLOURS["wallet"]])
-    across = alt.X("name:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=False))
+    across = alt.X(
+        "name:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=11, ticks=False, labelOverlap=False)
+    )
     base = plot(rows).encode(x=across)
     bars = base.mark_bar(opacity=0.9).encode(
         y=alt.Y("from:Q", title=None, axis=None), y2="to:Q", color=alt.Color("kind:N", scale=colours, legend=None)

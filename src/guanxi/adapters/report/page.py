@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow as pa
 
 from guanxi.adapters import charts
-from guanxi.adapters.charts.returns import FLOWS as EQUITY_FLOWS
 from guanxi.adapters.report import paper
 from guanxi.adapters.report.method import method
 from guanxi.core.kernel.figures import percent
@@ -18,12 +17,15 @@ from guanxi.core.kernel.words import (
     ABILITY_MARKS,
     ABILITY_NAMES,
     DOCTOR_NAMES,
+    EQUITY_LINES,
     QUADRANT_ADVICE,
     QUADRANT_NAMES,
     STAGE_NAMES,
     Language,
     Words,
+    brief,
 )
+from guanxi.core.tables.accounted import WORTH
 
 _ORDER = ("cash_cow", "growth_stock", "low_yield", "sleeping_gold")  # as they lie on the map
 _SUMS = ("customers", "revenue_12m", "value_12m", "clv", "headroom")
@@ -101,7 +103,7 @@ def _contents(report: Report) -> dict[str, Any]:
         "abilities": ABILITY_NAMES,
         "judged": DOCTOR_NAMES,
         "counted": _COUNTED,
-        "flows": EQUITY_FLOWS,
+        "flows": {line: brief(EQUITY_LINES[line]) for line in WORTH},
     }
 
 

@@ -1,4 +1,4 @@
-"""What quadrants, stages and looks are called, in Chinese and in English."""
+"""What quadrants, stages, looks and lines of the statement are called, in Chinese and in English."""
 
 from typing import Literal
 
@@ -104,6 +104,60 @@ POLICY_NAMES: dict[str, Words] = {
     "highest_churn": {"zh": "最可能流失的人先做", "en": "Likeliest to leave first"},
 }
 """Ways to choose whom to spend on."""
+
+EQUITY_LINES: dict[str, Words] = {
+    "opening": {"zh": "期初", "en": "Opening"},
+    "revaluation": {"zh": "重估（方法、设置或补录的数据变了）", "en": "Revalued (method, settings, late records)"},
+    "acquired": {"zh": "新获得", "en": "Acquired"},
+    "recovered": {"zh": "挽回", "en": "Recovered"},
+    "developed": {"zh": "成长", "en": "Developed"},
+    "declined": {"zh": "走低", "en": "Declined"},
+    "lost": {"zh": "流失", "en": "Lost"},
+    "others": {"zh": "其他（意向客户与早已流失的）", "en": "Others (prospects and those long gone)"},
+    "closing": {"zh": "期末", "en": "Closing"},
+    "money": {"zh": "期间投入金额", "en": "Money invested"},
+    "money_winning": {"zh": "花在新获得客户身上的金额", "en": "Money spent on those won"},
+    "money_keeping": {"zh": "花在原有客户身上的金额", "en": "Money spent on customers there were"},
+    "minutes": {"zh": "期间投入工时（分钟）", "en": "Minutes invested"},
+    "customers_opening": {"zh": "期初客户数", "en": "Customers at the opening"},
+    "customers_acquired": {"zh": "新获得客户数", "en": "Customers acquired"},
+    "customers_recovered": {"zh": "挽回客户数", "en": "Customers recovered"},
+    "customers_lost": {"zh": "流失客户数", "en": "Customers lost"},
+    "customers_closing": {"zh": "期末客户数", "en": "Customers at the closing"},
+    "customers_kept": {"zh": "留住客户数", "en": "Customers kept"},
+}
+"""Lines of the customer equity statement, in the order in which they are told."""
+
+EQUITY_KINDS: dict[str, Words] = {
+    "all": {"zh": "全部客户", "en": "All customers"},
+    "quadrant": {"zh": "期初所在象限", "en": "By quadrant at the opening"},
+    "years": {"zh": "成为客户几年", "en": "By years with us"},
+    "channel": {"zh": "首次购买的渠道", "en": "By channel of the first purchase"},
+}
+REST = "*"
+"""The group of those channels that are not told one by one."""
+
+_UNNAMED: dict[str, Words] = {
+    REST: {"zh": "其他渠道", "en": "Other channels"},
+    "": {"zh": "没有购买", "en": "No purchase"},
+}
+
+
+def equity_group(kind: str, member: str) -> Words:
+    """What a group of customers of the statement is called."""
+    if kind == "all":
+        return EQUITY_KINDS["all"]
+    if kind == "quadrant" and member in QUADRANT_NAMES:
+        return QUADRANT_NAMES[member]
+    if kind == "years" and member:
+        return {"zh": f"{member} 年", "en": f"{member} years"}
+    return _UNNAMED.get(member, {"zh": member, "en": member})
+
+
+def brief(words: Words) -> Words:
+    """A name without what explains it in brackets."""
+    return {"zh": words["zh"].split("（")[0], "en": words["en"].split(" (")[0]}
+
 
 _TEAM_NAMES: dict[str, Words] = {
     "advisers": {"zh": "顾问", "en": "advisers"},

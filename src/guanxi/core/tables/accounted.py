@@ -1,5 +1,9 @@
 """What a customer equity statement leaves behind: everybody's part of every figure."""
 
+from dataclasses import dataclass
+
+from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.kernel.words import EQUITY_KINDS
 from guanxi.core.tables.declare import Column, Table
 
 _PARTS = (
@@ -12,7 +16,11 @@ _SPENT = (
     ("money", "money spent in between"), ("money_winning", "of it, on who was won"),
     ("money_keeping", "of it, on customers there were"),
 )  # fmt: skip
-_HEADS = ("opening", "acquired", "recovered", "lost", "closing", "kept")
+_HEADS = (
+    ("opening", "1 for a customer on the first day"), ("acquired", "1 for who was won in between"),
+    ("recovered", "1 for who had gone before the first day and came back"), ("lost", "1 for who went in between"),
+    ("closing", "1 for a customer on the last day"), ("kept", "1 for a customer on both days"),
+)  # fmt: skip
 
 EQUITY_PERSON = Table(
     "equity_person",
@@ -27,6 +35,37 @@ EQUITY_PERSON = Table(
         Column("flow", "text", "what became of them", required=True),
         *(Column(name, "int", meaning, "hundredths", required=True) for name, meaning in (*_PARTS, *_SPENT)),
         Column("minutes", "float", "minutes spent in between", "minutes", required=True),
-        *(Column(f"customers_{name}", "int", "1 where they count as such", required=True) for name in _HEADS),
+        *(Column(f"customers_{name}", "int", meaning, "people", required=True) for name, meaning in _HEADS),
     ),
 )
+
+WORTH = tuple(name for name, _ in _PARTS)
+FLOWS = WORTH[1:-1]
+FIGURES = tuple(column.name for column in EQUITY_PERSON.columns if column.kind != "text")
+HUNDREDTHS = tuple(column.name for column in EQUITY_PERSON.columns if column.unit == "hundredths")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the statement: of which group of customers, and which line. NotFoundError: there is none such."""
+
+    kind: str
+    member: str
+    line: str = "closing"
+
+    def __post_init__(self) -> None:
+        if self.kind not in EQUITY_KINDS or self.line not in FIGURES:
+            raise NotFoundError(
+                f"The statement has no figure {self.kind}:{self.line}. 权益表里没有这个数。",
+                f"Groups 分组: {', '.join(EQUITY_KINDS)}; lines 项目: {', '.join(FIGURES)}",
+            )
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in: hundredths of money, minutes or people."""
+        return EQUITY_PERSON.column(self.line).unit
+
+    @property
+    def whole(self) -> float:
+        """How much of it makes one for people to read."""
+        return 100.0 if self.line in HUNDREDTHS else 1.0

@@ -100,4 +100,26 @@ TRIAL_PERSON = Table(
     ),
 )
 
-MEASURED = (EXPERIMENT_READING, EFFECT_EVIDENCE, TRIAL_PERSON)
+READING_PERSON = Table(
+    "reading_person",
+    "读数中的人",
+    "one person in one experiment, a time after, as readings count them",
+    ("experiment_id", "months", "customer_id"),
+    (
+        Column("experiment_id", "text", "the experiment", required=True),
+        Column("customer_id", "text", "the person", required=True),
+        Column(
+            "months", "int", "time since the draw, which has passed; 0: all who were drawn", "months", required=True
+        ),
+        Column("treated", "int", "whether the person was drawn to be treated", "0 or 1", required=True),
+        Column("arm", "text", "the arm that was drawn", required=True),
+        Column("stratum", "text", "within which arms are compared", required=True),
+        Column("quadrant", "text", "quadrant when drawn; empty: not told", required=True),
+        Column("team", "text", "whose time it takes, or would have taken; empty: nobody's", required=True),
+        Column("purchases_before", "int", "purchases in the 365 days before the draw"),
+        Column("contribution", "float", "contribution since", "currency"),
+        Column("purchases", "float", "purchases since"),
+    ),
+)
+
+MEASURED = (EXPERIMENT_READING, EFFECT_EVIDENCE, TRIAL_PERSON, READING_PERSON)

@@ -104,7 +104,7 @@ PLAN_POLICY = Table(
 
 PLAN_HOLDOUT = Table(
     "plan_holdout",
-    "留出对照组",
+    "留出组",
     "one customer whom the plan leaves alone to learn from",
     ("customer_id",),
     (

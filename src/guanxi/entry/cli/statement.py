@@ -9,12 +9,12 @@ from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
 from guanxi.core.kernel.figures import count, money
-from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words
-from guanxi.entry.accounting import FLOWS, HEADCOUNTS, HUNDREDTHS, Row, Statement
+from guanxi.core.kernel.words import EQUITY_KINDS, EQUITY_LINES, Language, Words, brief, equity_group
+from guanxi.core.tables.accounted import FIGURES, WORTH, Figure
+from guanxi.entry.accounting import Row, Statement
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
-from guanxi.entry.equity_people import Figure, figure_of, in_money, people_of
-from guanxi.entry.equity_words import KINDS, LINES, group, short
+from guanxi.entry.equity_people import figure_of, in_money, people_of
 
 _TITLE: Words = {"zh": "客户权益表 {first} → {last}", "en": "Customer equity statement {first} → {last}"}
 _HEADS: dict[Language, tuple[str, str, str]] = {"zh": ("", "价值", "客户数"), "en": ("", "Worth", "Customers")}
@@ -75,7 +75,7 @@ def statement(
         return
     console.print(_table(found, tongue))
     for kind, rows in (("quadrant", found.groups("quadrant")), ("channel", found.channels(_MOST))):
-        console.print(_groups(KINDS[kind][tongue], [*rows, found.total], tongue))
+        console.print(_groups(EQUITY_KINDS[kind][tongue], [*rows, found.total], tongue))
     won, kept = (
         _NOBODY[tongue] if each is None else money(each, tongue, found.currency)
         for each in (found.cost_of_winning, found.cost_of_keeping)
@@ -90,13 +90,13 @@ def _table(found: Statement, tongue: Language) -> Table:
     grid = Table(title=title)
     for place, head in enumerate(_HEADS[tongue]):
         grid.add_column(head, justify="left" if not place else "right")
-    for line in ("opening", *FLOWS, "closing"):
-        worth = f"{found.total[line] / 100:,.2f}"
-        heads = count(found.total[f"customers_{line}"], tongue) if line in HEADCOUNTS else ""
-        grid.add_row(LINES[line][tongue], worth, heads, end_section=line in {"opening", "others"})
+    for line in WORTH:
+        worth, heads = f"{found.total[line] / 100:,.2f}", f"customers_{line}"
+        heads = count(found.total[heads], tongue) if heads in FIGURES else ""
+        grid.add_row(EQUITY_LINES[line][tongue], worth, heads, end_section=line in {"opening", "others"})
     grid.add_section()
-    grid.add_row(LINES["money"][tongue], f"{found.total['money'] / 100:,.2f}", "")
-    grid.add_row(LINES["minutes"][tongue], f"{found.total['minutes']:,.0f}", "")
+    grid.add_row(EQUITY_LINES["money"][tongue], f"{found.total['money'] / 100:,.2f}", "")
+    grid.add_row(EQUITY_LINES["minutes"][tongue], f"{found.total['minutes']:,.0f}", "")
     return grid
 
 
@@ -104,39 +104,41 @@ def _groups(title: str, rows: list[Row], tongue: Language) -> Table:
     """The same by groups of customers, one a column."""
     grid = Table("", title=title)
     for row in rows:
-        grid.add_column(escape(group(row)[tongue]), justify="right")
-    for line in ("opening", *FLOWS, "closing", "money"):
+        grid.add_column(escape(equity_group(row["kind"], row["member"])[tongue]), justify="right")
+    for line in (*WORTH, "money"):
         cells = (money(row[line] / 100, tongue) for row in rows)
-        grid.add_row(short(line)[tongue], *cells, end_section=line in {"opening", "others"})
+        grid.add_row(brief(EQUITY_LINES[line])[tongue], *cells, end_section=line in {"opening", "others"})
     return grid
 
 
 def _show_people(found: Statement, wanted: Figure, top: int, tongue: Language, as_json: bool) -> None:
     """The customers who add up to one figure, largest part first; the figure itself is of all of them."""
-    rows = people_of(found, wanted)
-    told = [in_money(row, wanted.line) for row in rows[: top or (None if as_json else _SHOWN)]]
-    whole = next(row for row in found.groups(wanted.kind) if row["member"] == wanted.member)
-    figure = in_money(whole)[wanted.line]
+    behind = people_of(found, wanted, top or (0 if as_json else _SHOWN))
     if as_json:
         head = {"kind": wanted.kind, "group": wanted.member, "line": wanted.line}
-        print_json({**head, "figure": figure, "customers": len(rows), "people": told})
+        print_json({**head, "figure": behind.amount, "customers": behind.customers, "people": behind.told})
         return
     title = _PEOPLE[tongue].format(
-        group=escape(group(whole)[tongue]), line=short(wanted.line)[tongue], people=count(len(rows), tongue),
-        total=f"{figure:,.2f}" if wanted.line in HUNDREDTHS else f"{figure:,.0f}",
+        group=escape(equity_group(wanted.kind, wanted.member)[tongue]), line=EQUITY_LINES[wanted.line][tongue],
+        people=count(behind.customers, tongue), total=_written(behind.amount, wanted),
         first=found.opening.as_of, last=found.closing.as_of,
     )  # fmt: skip
-    console.print(_people(title, told, tongue))
+    console.print(_people(title, behind.told, wanted, tongue))
 
 
-def _people(title: str, rows: list[Row], tongue: Language) -> Table:
+def _people(title: str, rows: list[Row], wanted: Figure, tongue: Language) -> Table:
     """One customer a line."""
     grid = Table(title=title)
     for place, head in enumerate(_PERSON[tongue]):
         grid.add_column(head, justify="right" if place > 3 else "left", overflow="fold")
     for row in rows:
-        channel = group({"kind": "channel", "member": row["channel"]})[tongue]
-        amounts = (f"{row[name]:,.2f}" for name in ("opening", "closing", "part"))
-        names = (QUADRANT_NAMES[row["quadrant"]][tongue], escape(channel), short(row["flow"])[tongue])
-        grid.add_row(escape(row["customer_id"]), *names, *amounts)
+        groups = (equity_group(kind, row[kind])[tongue] for kind in ("quadrant", "channel"))
+        names = (row["customer_id"], *groups, brief(EQUITY_LINES[row["flow"]])[tongue])
+        amounts = (f"{row['opening']:,.2f}", f"{row['closing']:,.2f}", _written(row["part"], wanted))
+        grid.add_row(*(escape(name) for name in names), *amounts)
     return grid
+
+
+def _written(amount: float, figure: Figure) -> str:
+    """An amount to the cent, minutes and people as they are."""
+    return f"{amount:,.2f}" if figure.unit == "hundredths" else f"{amount:,.10g}"

@@ -86,8 +86,7 @@ def _statement(workspace: Workspace, job_id: str, payload: Payload, steps: Steps
     """Account between two appraised days."""
     from guanxi.entry.accounting import statement  # likewise
 
-    made = statement(workspace, _day(payload.get("since")), _day(payload.get("until")), steps)
-    workspace.statements.publish(job_id, made.people)
+    made = statement(workspace, _day(payload.get("since")), _day(payload.get("until")), steps, job_id)
     return {
         "since": made.opening.as_of.isoformat(), "until": made.closing.as_of.isoformat(), "rows": made.rows,
         "kept": job_id, "winning": made.cost_of_winning, "keeping": made.cost_of_keeping, "href": "/statement/",

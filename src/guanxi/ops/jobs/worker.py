@@ -1,6 +1,7 @@
 """The worker: claims work, has the engine do it, gives signs of life, ends it once."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from guanxi.ops.jobs.models import Job
 
 BEAT = 5.0
 PAUSE = 1.0
+AGAIN = 60.0  # seconds until what could not be caught up is tried again
 _log = logging.getLogger(__name__)
 
 Work = Callable[[str, str, dict[str, Any], Callable[[str], None]], dict[str, Any]]
@@ -29,14 +31,13 @@ class LostError(Exception):
 def run(
     name: str, work: Work, finish: Finish, stop: Callable[[], bool], begin: Callable[[], None] = lambda: None
 ) -> None:
-    """Begin, then work until told to stop; what fails says so on its job and never ends the worker."""
-    begun = False
+    """Begin, then work until told to stop; what fails says so, on its job or in the log, and never ends the worker."""
+    beginning = _Beginning(begin)
     while not stop():
         close_old_connections()
         try:
-            if not begun:
-                begin()
-            begun, worked = True, once(name, work, finish)
+            beginning()
+            worked = once(name, work, finish)
         except DatabaseError:  # the database may be back in a moment; until then the job counts as silent
             _log.exception("the database does not answer")
             worked = False
@@ -54,22 +55,28 @@ def once(name: str, work: Work, finish: Finish, only: UUID | None = None) -> boo
         return False
     with _Beating(job):
         try:
-            result = work(job.kind, str(job.pk), dict(job.payload), _steps(job))
-            finish(job, result)
-            queue.done(job, result)
+            _end(job, work, finish)
         except BusyError:
             queue.later(job)
             return False
-        except LostError:
-            _log.warning("job %s went to another worker", job.pk)
-        except GuanxiError as error:
-            queue.failed(job, error)
-        except DatabaseError:  # what the engine did stands: the job is offered again, so that the rest follows
-            raise
-        except Exception:
-            _log.exception("job %s", job.pk)
-            queue.failed(job, _unforeseen(job))
     return True
+
+
+def _end(job: Job, work: Work, finish: Finish) -> None:
+    """Have the engine do a piece of work: it ends as done, or as failed with what a person is told of it."""
+    try:
+        result = work(job.kind, str(job.pk), dict(job.payload), _steps(job))
+        finish(job, result)
+        queue.done(job, result)
+    except LostError:
+        _log.warning("job %s went to another worker", job.pk)
+    except (BusyError, DatabaseError):  # another writer is waited for; what the engine did stands, the rest follows
+        raise
+    except GuanxiError as error:
+        queue.failed(job, error)
+    except Exception:
+        _log.exception("job %s", job.pk)
+        queue.failed(job, _unforeseen(job))
 
 
 def _unforeseen(job: Job) -> GuanxiError:
@@ -88,6 +95,27 @@ def _steps(job: Job) -> Callable[[str], None]:
             raise LostError(str(job.pk))
 
     return step
+
+
+class _Beginning:
+    """What comes before the first piece of work: tried until it succeeds; where it cannot, other work goes on."""
+
+    def __init__(self, begin: Callable[[], None]) -> None:
+        self._begin = begin
+        self._due = 0.0
+
+    def __call__(self) -> None:
+        """Try it where it is due; DatabaseError where the database is away."""
+        if time.monotonic() < self._due:
+            return
+        try:
+            self._begin()
+            self._due = math.inf
+        except DatabaseError:
+            raise
+        except Exception:  # a file that somebody must mend first keeps nobody else waiting
+            _log.exception("what was left from before cannot be caught up yet")
+            self._due = time.monotonic() + AGAIN
 
 
 class _Beating:

@@ -1,5 +1,6 @@
 """Settings, the catalogue of actions, and staff."""
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
@@ -29,8 +30,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         return _saved(request, "settings")
     said = wiring().desk.settings()
     shown = {
-        "fields": [(one, _value(said, one.key)) for one in fields.FIELDS], "catalogue": said["actions"],
+        "fields": [(one, _value(said, one.key)) for one in fields.FIELDS], "catalogue": _catalogue(said["actions"]),
         "formula": said["formula"], "looks": LOOK_NAMES, "owns": actor.role in _OWNER, "leads": actor.role in LEADERS,
+        "explained": [field for field in fields.ACTION_FIELDS if field.help],
         "feeds": actor.role in {Role.OWNER, Role.INTEGRATOR},
     }  # fmt: skip
     return render(request, "office/settings.html", shown)
@@ -73,6 +75,11 @@ def reset_password(request: HttpRequest, username: str) -> HttpResponse:
     """Give somebody a new password."""
     people.reset_password(actor_of(request), username, request.POST.get("password", ""))
     return _saved(request, "staff")
+
+
+def _catalogue(actions: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any], list[Any]]]:
+    """Each action with what a form may change of it."""
+    return [(name, one, [(field, one[field.key]) for field in fields.ACTION_FIELDS]) for name, one in actions.items()]
 
 
 def _saved(request: HttpRequest, page: str) -> HttpResponse:

@@ -110,6 +110,11 @@ def known(snapshot: Snapshot, customer_id: str) -> bool:
     return bool(snapshot.rows("SELECT 1 AS one FROM appraisal WHERE customer_id = $id", {"id": customer_id}))
 
 
+def names(snapshot: Snapshot, among: list[str]) -> dict[str, dict[str, Any]]:
+    """Name and owner of those of some ids whom a run knows, by id."""
+    return {row["customer_id"]: row for row in snapshot.rows(text_of("named"), {"among": among})}
+
+
 def person(snapshot: Snapshot, customer_id: str, *, history: bool = True) -> Person | None:
     """Everything a run says of one person, categories and stages of the past where they are wanted; None: unknown."""
     asked = {"customer_id": customer_id}

@@ -1,5 +1,6 @@
 """The customer equity statement, and the people behind each of its figures."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,29 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from guanxi.core.kernel.errors import InputError, NotFoundError
-from guanxi.core.kernel.words import QUADRANT_NAMES, Words
+from guanxi.core.kernel.words import EQUITY_KINDS, EQUITY_LINES, QUADRANT_NAMES, Words, brief, equity_group
 from guanxi.core.ports import Snapshot
-from guanxi.ops.ground.actors import READERS, Actor
+from guanxi.core.tables.accounted import WORTH, Figure
+from guanxi.ops.ground.actors import READERS
 from guanxi.ops.ground.doors import actor_of, door
 from guanxi.ops.ground.run import with_run
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.jobs.models import DONE, Job
-from guanxi.ops.published.equity import Figure, names, parts, total
+from guanxi.ops.published.equity import parts, total
 from guanxi.ops.returns import actions
-from guanxi.ops.sight.shown import name_for
+from guanxi.ops.sight.shown import rows_for
 
-FLOWS: dict[str, Words] = {
-    "opening": {"zh": "期初", "en": "Opening"}, "revaluation": {"zh": "重估", "en": "Revaluation"},
-    "acquired": {"zh": "新获", "en": "Acquired"}, "recovered": {"zh": "挽回", "en": "Recovered"},
-    "developed": {"zh": "增长", "en": "Developed"}, "declined": {"zh": "下降", "en": "Declined"},
-    "lost": {"zh": "流失", "en": "Lost"}, "others": {"zh": "其他", "en": "Others"},
-    "closing": {"zh": "期末", "en": "Closing"},
-}  # fmt: skip
-KINDS: dict[str, Words] = {
-    "all": {"zh": "全部客户", "en": "All customers"}, "quadrant": {"zh": "按象限", "en": "By quadrant"},
-    "years": {"zh": "按相识年数", "en": "By years with us"}, "channel": {"zh": "按渠道", "en": "By channel"},
-}  # fmt: skip
-SPENT: dict[str, Words] = {"money": {"zh": "投入", "en": "Spent"}}
+_ACROSS = (*WORTH, "money")  # lines that stand side by side, group by group
+_BELOW = tuple(line for line in EQUITY_LINES if line not in _ACROSS)  # told of all customers alone
+_LINES: dict[str, Words] = {line: brief(words) for line, words in EQUITY_LINES.items()}
 _MOST = 50
 
 
@@ -43,12 +36,11 @@ def statement(request: HttpRequest) -> HttpResponse:
     made = _made()
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in made.get("rows", []):
-        cells = [(name, row[name] / 100) for name in FLOWS]
-        cells += [(name, row[name] / 100) for name in SPENT]
-        groups.setdefault(row["kind"], []).append(row | {"cells": cells})
+        told = {"name": equity_group(row["kind"], row["member"]), "cells": _cells(row, _ACROSS)}
+        groups.setdefault(row["kind"], []).append(row | told)
     shown = {
-        "days": days, "made": made, "groups": groups, "flows": FLOWS | SPENT, "kinds": KINDS,
-        "quadrants": QUADRANT_NAMES,
+        "days": days, "made": made, "groups": groups, "kinds": EQUITY_KINDS, "lines": _LINES, "across": _ACROSS,
+        "below": [cell for row in groups.get("all", []) for cell in _cells(row, _BELOW)], "full": EQUITY_LINES,
     }  # fmt: skip
     return render(request, "returns/statement.html", shown)
 
@@ -63,18 +55,20 @@ def people(request: HttpRequest, run: Snapshot) -> HttpResponse:
     if kept is None:
         raise NotFoundError("The statement is kept no more. 这份权益表已不再保留。", "Make it again. 请重新编制。")
     rows, place = parts(kept, figure, given.get("after", ""), _MOST)
-    known, (count, amount) = names(run, rows), total(kept, figure)
+    count, amount = total(kept, figure)
     shown = {
         "figure": figure, "made": made, "people": count, "amount": amount, "next": place, "after": given.get("after"),
-        "rows": [(row, *_called(actor, known.get(row["customer_id"]))) for row in rows],
-        "flows": FLOWS | SPENT, "kinds": KINDS, "quadrants": QUADRANT_NAMES,
+        "rows": rows_for(actor, run, rows),
+        "group": equity_group(figure.kind, figure.member), "line": EQUITY_LINES[figure.line], "lines": _LINES,
+        "brief": _LINES[figure.line], "quadrants": QUADRANT_NAMES,
     }  # fmt: skip
     return render(request, "returns/people.html", shown)
 
 
-def _called(actor: Actor, known: dict[str, Any] | None) -> tuple[bool, str]:
-    """Whether somebody is in the latest run, and the name that may be seen."""
-    return (True, name_for(actor, known["name"], known["owner"])) if known else (False, "")
+def _cells(row: dict[str, Any], lines: Iterable[str]) -> list[tuple[Figure, float]]:
+    """Some figures of a group, with what each comes to."""
+    figures = [Figure(row["kind"], row["member"], line) for line in lines]
+    return [(figure, row[figure.line] / figure.whole) for figure in figures]
 
 
 def _made() -> dict[str, Any]:

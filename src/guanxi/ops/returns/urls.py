@@ -6,6 +6,7 @@ from guanxi.ops.returns import equity, views
 
 urlpatterns = [
     path("returns/", views.returns, name="returns"),
+    path("returns/people/", views.people, name="returns_people"),
     path("statement/", equity.statement, name="statement"),
     path("statement/people/", equity.people, name="statement_people"),
 ]

@@ -1,10 +1,12 @@
 """How a person is shown to somebody: identifiers in the clear to those in charge of them, masked to all others."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guanxi.core.kernel.masking import masked_email, masked_name, masked_phone
+from guanxi.core.ports import Snapshot
 from guanxi.ops.ground.actors import Actor
-from guanxi.ops.published.person import Identity
+from guanxi.ops.published.person import Identity, names
 from guanxi.ops.published.timeline import Event
 
 _SPOKEN = frozenset({"contact", "interaction", "investment"})  # their titles may hold words of people
@@ -24,6 +26,13 @@ class Shown:
 def name_for(actor: Actor, name: str | None, owner: str | None) -> str:
     """A name as somebody may see it."""
     return name or "" if actor.may_identify(owner) else masked_name(name)
+
+
+def rows_for(actor: Actor, run: Snapshot, rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], bool, str]]:
+    """Rows about people, each with whether the run knows them, and their name as somebody may see it."""
+    found = names(run, [row["customer_id"] for row in rows])
+    told = ((row, found.get(row["customer_id"])) for row in rows)
+    return [(row, one is not None, name_for(actor, one["name"], one["owner"]) if one else "") for row, one in told]
 
 
 def event_for(actor: Actor, event: Event, owner: str | None) -> Event:

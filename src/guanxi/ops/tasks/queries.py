@@ -8,10 +8,14 @@ from guanxi.ops.ground.actors import LEADERS, Actor
 from guanxi.ops.ground.wiring import wiring
 from guanxi.ops.tasks.models import DONE, OPEN, POSTPONED, Task
 
+RESTING = "resting"  # never stored: it follows from the day, and ends when the later plan is withdrawn
 
-def tasks_of(customer_id: str) -> list[Task]:
-    """The tasks about a customer, the newest first."""
-    return list(Task.objects.filter(customer_id=customer_id).order_by("-due_on")[:20])
+
+def tasks_of(customer_id: str) -> list[tuple[Task, str]]:
+    """The tasks about a customer, the newest first, each with its state; resting where a later plan bids it rest."""
+    found = Task.objects.filter(customer_id=customer_id).order_by("-due_on")
+    resting = set(found.filter(_past()).values_list("pk", flat=True))
+    return [(one, RESTING if one.pk in resting else one.state) for one in found[:20]]
 
 
 def due(actor: Actor, today: date) -> QuerySet[Task]:
@@ -21,10 +25,14 @@ def due(actor: Actor, today: date) -> QuerySet[Task]:
 
 def own(actor: Actor) -> QuerySet[Task]:
     """The tasks that somebody may see and end; none is left of whom a later plan leaves alone by now."""
-    past = Q(state__in=(OPEN, POSTPONED), last_on__lt=wiring().desk.brand()["today"])
     if actor.role in LEADERS:
-        return Task.objects.exclude(past)
-    return Task.objects.filter(owner=actor.owner).exclude(past) if actor.owner else Task.objects.none()
+        return Task.objects.exclude(_past())
+    return Task.objects.filter(owner=actor.owner).exclude(_past()) if actor.owner else Task.objects.none()
+
+
+def _past() -> Q:
+    """What waits for nobody any more: a later plan leaves the person alone by now."""
+    return Q(state__in=(OPEN, POSTPONED), last_on__lt=wiring().desk.brand()["today"])
 
 
 def unbooked(plan_id: str) -> QuerySet[Task]:

@@ -38,7 +38,7 @@ def run(warehouse: Warehouse, as_of: date, progress: Progress) -> None:
     warehouse.write("experiment_reading", arrow(EXPERIMENT_READING, readings(sizes, sums)))
     warehouse.write("effect_evidence", arrow(EFFECT_EVIDENCE, evidence(sizes, sums)))
     warehouse.write("readable", pa.table({"experiment_id": pa.array(readable(sizes), pa.string())}))
-    make(warehouse, __package__, ("trial_person",), values, progress)
+    make(warehouse, __package__, ("trial_person", "reading_person"), values, progress)
 
 
 def _rows(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:

@@ -49,6 +49,14 @@ def number(context: Mapping[str, Any], value: float | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def amount_of(context: Mapping[str, Any], value: float, unit: str) -> str:
+    """A figure in the unit of its column: money, minutes, or a count."""
+    if unit == "hundredths":
+        return money(context, value)
+    return number(context, value) if float(value).is_integer() else f"{value:,.1f}"
+
+
+@register.simple_tag(takes_context=True)
 def figure(context: Mapping[str, Any], value: float | None) -> str:
     """A figure of unknown kind: whole ones as counts, small ones to three places."""
     if value is None:

@@ -9,7 +9,7 @@ from guanxi.entry.proving import POLICIES, policies, table
 from guanxi.entry.proving.beliefs import Beliefs, Drawn
 from guanxi.entry.proving.learning import Learner
 from guanxi.entry.proving.proof import Proof, lived
-from guanxi.entry.proving.shop import BUDGET, CARED, HOURS, Shop
+from guanxi.entry.proving.shop import BUDGET, CARED, HOURS, Shop, alive
 from guanxi.world import answers
 from guanxi.world.answers import CALL, COUPON, GIFT, MESSAGE, MINUTES, NONE, VISIT, Crowd
 
@@ -109,6 +109,22 @@ def test_the_same_seed_is_the_same_proof(proofs: list[Proof]) -> None:
     again = lived(1, 4_000, 6, null=False)
     assert np.array_equal(again.profit, proofs[0].profit)
     assert np.array_equal(again.experiments, proofs[0].experiments)
+
+
+def test_nobody_is_told_who_has_left_but_their_silence_tells(people: Crowd) -> None:
+    shop = Shop.opened(people, 18)
+    here = shop.state.here > 0
+    shop.live(np.full(PEOPLE, NONE))
+    hidden = replace(shop, state=replace(shop.state, here=np.ones(PEOPLE)))
+    assert np.array_equal(shop.allowed(), hidden.allowed())
+    assert np.array_equal(shop.look(), hidden.look())
+    for seen in (shop.visits, shop.complaints):
+        assert not seen[-1][~here].any()
+        assert seen[-1][here].any()
+    chances = alive(shop.signs())
+    assert chances[here].mean() > 0.9
+    assert chances[~here].mean() < 0.5
+    assert chances.mean() == pytest.approx(here.mean(), abs=0.1)
 
 
 @pytest.mark.parametrize("name", [*POLICIES[1:6], "oracle", "guanxi"])

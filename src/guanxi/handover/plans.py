@@ -150,6 +150,6 @@ def _require_apart(plan: Plan, own: Drawn, other: Plan, theirs: Drawn) -> None:
     if held:
         raise InputError(
             f"{len(held)} customers are planned for and left alone to learn from, by {plan.plan_id} and "
-            f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的对照组里。",
+            f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的留出组里。",
             f"Make {plan.plan_id} anew: it will know {other.plan_id}. 请重新做这份计划。",
         )

@@ -82,8 +82,11 @@ def beginning(people: Crowd) -> State:
 
 
 def allowed(state: State, contacts: Ints) -> Flags:
-    """Which actions anybody may get, shape (n, actions): cooling-off and contacts of the last three months kept."""
-    return np.asarray((state.since >= COOLING_OFF) & (contacts < CONTACTS)[:, None] & (state.here > 0)[:, None])
+    """Which actions anybody may get, shape (n, actions): cooling-off and contacts of the last three months kept.
+
+    Who has left says so to nobody: what is done for them is spent and lost.
+    """
+    return np.asarray((state.since >= COOLING_OFF) & (contacts < CONTACTS)[:, None])
 
 
 def acted(state: State, action: Ints) -> State:

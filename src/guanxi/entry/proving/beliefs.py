@@ -8,7 +8,7 @@ import numpy as np
 from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import Seen, Thought, UnfoldingResponse
 from guanxi.entry.proving.policies import AT_ONCE, EVENLY, HORIZON, PARTS, THOUGHT, UNSURE, catalogue
-from guanxi.entry.proving.shop import MONEY_SEEN, Shop
+from guanxi.entry.proving.shop import MONEY_SEEN, Shop, alive
 from guanxi.world.answers import ACTIONS, SELLING
 from guanxi.world.brand import Flags, Ints
 
@@ -42,7 +42,9 @@ class Beliefs:
 
     def effects(self, shop: Shop, look: Array, drawn: Iterable[Drawn]) -> tuple[Array, Array]:
         """What each action is thought to add for everybody within the horizon, and how unsure that is; (n, actions)."""
-        self.looks[shop.month], self.patterns[shop.month] = look, catalogue(look)[0] / THOUGHT
+        here = alive(shop.signs())
+        self.looks[shop.month] = np.column_stack([look, here])
+        self.patterns[shop.month] = catalogue(look)[0] / THOUGHT * (here / here.mean())[:, None]
         told = [
             self._believed(shop, number, [one for one in drawn if one.action == number])
             for number in range(len(ACTIONS))

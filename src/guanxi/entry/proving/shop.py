@@ -7,6 +7,7 @@ import numpy as np
 
 from guanxi.core.models.allocation import NEVER, Allocation, Choices, Use, allocate
 from guanxi.core.models.fitting import Array
+from guanxi.core.models.pareto_nbd import ParetoNBD
 from guanxi.world import answers
 from guanxi.world.answers import CARING, MINUTES, MONEY, NONE, SELLING, WHEN_USED, Crowd, State
 from guanxi.world.brand import Flags, Ints
@@ -20,13 +21,18 @@ FIRST = np.zeros((1, 1), dtype=np.int64)
 
 @dataclass(slots=True)
 class Shop:
-    """A shop's books: contribution, what was done, what coupons gave away, (months, n) each; and the people's truth."""
+    """A shop's books and its people's truth.
+
+    By month, (months, n) each: contribution, what coupons gave away, what was done, who looked in, who complained.
+    """
 
     people: Crowd
     state: State
     brought: list[Array] = field(default_factory=list)
     given: list[Array] = field(default_factory=list)
     done: list[Ints] = field(default_factory=list)
+    visits: list[Flags] = field(default_factory=list)
+    complaints: list[Flags] = field(default_factory=list)
 
     @classmethod
     def opened(cls, people: Crowd, months: int) -> Self:
@@ -37,7 +43,13 @@ class Shop:
         return shop
 
     def live(self, action: Ints) -> None:
-        """Do a month's actions and see what comes."""
+        """Do a month's actions and see what comes, of who has left nothing any more.
+
+        Who likes the brand looks in more often; three in five of those let down complain.
+        """
+        here, seen = self.state.here > 0, self.people.seen[self.month]
+        self.visits.append(here & (seen < 0.15 + 0.6 * self.people.liking))
+        self.complaints.append(here & (self.people.fails[self.month] < answers.FAILS) & (seen < 0.6))
         self.state, brought, given = answers.live(self.people, self.state, action, len(self.brought))
         self.brought.append(brought)
         self.given.append(given)
@@ -49,9 +61,8 @@ class Shop:
         return len(self.brought)
 
     def earned(self, start: int, stop: int, who: Ints) -> Array:
-        """Contribution of these people between two months, coupons' gifts taken off."""
-        months = range(start, stop)
-        return np.asarray(sum(self.brought[month][who] - self.given[month][who] for month in months))
+        """Contribution of these people between two months, before coupons' gifts, which `cost` counts."""
+        return np.asarray(sum(self.brought[month][who] for month in range(start, stop)))
 
     def allowed(self) -> Flags:
         """Which actions anybody may get, shape (n, actions)."""
@@ -67,7 +78,7 @@ class Shop:
         return np.asarray(MONEY + WHEN_USED * self.buying()[:, None])
 
     def look(self) -> Array:
-        """What is seen of everybody, shape (n, features): no taste, no trust, no patience."""
+        """What is seen of everybody, shape (n, features): no taste, trust or patience, nor who has left."""
         bought = np.array(self.brought) > 0
         money, year = np.array(self.brought[-YEAR:]), bought[-YEAR:]
         at = np.arange(self.month - len(bought), self.month)[:, None]
@@ -75,20 +86,9 @@ class Shop:
         each = np.where(count > 0, money.sum(axis=0) / np.maximum(count, 1), money.sum() / max(year.sum(), 1))
         return np.column_stack([
             np.minimum(_since(bought), YEAR), year[-SEASON:].sum(axis=0), count, money.sum(axis=0), each,
-            self._visits(), self._complaints(), _deals(self.people, bought, at), self._contacts(SELLING | CARING),
-            self._contacts(SELLING), self._contacts(CARING),
+            _lately(self.visits), _lately(self.complaints), _deals(self.people, bought, at),
+            self._contacts(SELLING | CARING), self._contacts(SELLING), self._contacts(CARING),
         ])  # fmt: skip
-
-    def _visits(self) -> Array:
-        """Months of the last three in which people looked in: who likes the brand does more often."""
-        seen = self.people.seen[max(self.month - SEASON, 0) : self.month]
-        return np.asarray((seen < 0.15 + 0.6 * self.people.liking).sum(axis=0), dtype=np.float64)
-
-    def _complaints(self) -> Array:
-        """Months of the last three in which people complained: three in five of those let down do."""
-        part = slice(max(self.month - SEASON, 0), self.month)
-        complained = (self.people.fails[part] < answers.FAILS) & (self.people.seen[part] < 0.6)
-        return np.asarray(complained.sum(axis=0), dtype=np.float64)
 
     def _contacts(self, kinds: Flags) -> Array:
         """Contacts of these kinds in the last three months."""
@@ -112,6 +112,24 @@ class Shop:
         uses = (Use(self.cost(), FIRST), Use(MINUTES[None, :], FIRST + 1))
         whole = Choices(worth, uses, np.array([BUDGET * n, HOURS * n]))
         return whole if spent is None else replace(whole, capacity=np.maximum(whole.capacity - whole.used(spent), 0.0))
+
+    def signs(self) -> Flags:
+        """Who bought, looked in or complained, (months, n): they were here then."""
+        return np.asarray((np.array(self.brought) > 0) | np.array(self.visits) | np.array(self.complaints))
+
+
+def alive(signs: Flags) -> Array:
+    """The chance that everybody is still here, (n,), by their signs of life, (months, n): Pareto/NBD."""
+    months = len(signs)
+    seen = np.column_stack([signs.sum(axis=0), np.where(signs.any(axis=0), months - _since(signs), 0.0)])
+    cells, place, people = np.unique(seen, axis=0, return_inverse=True, return_counts=True)
+    x, t_x, T = cells[:, 0], cells[:, 1], np.full(len(cells), float(months))
+    return np.asarray(ParetoNBD().fit(x, t_x, T, people).p_alive(x, t_x, T)[place.ravel()])
+
+
+def _lately(flags: list[Flags]) -> Array:
+    """Months of the last three in which something was seen."""
+    return np.asarray(np.sum(flags[-SEASON:], axis=0), dtype=np.float64)
 
 
 def _since(bought: Flags) -> Array:

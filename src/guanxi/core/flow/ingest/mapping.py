@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from guanxi.core.kernel.errors import SettingsError
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.tables import TABLES
 
 TABLE_NAMES = (
@@ -215,7 +216,8 @@ def _columns(where: str, table: str, given: Dict[str, Any]) -> dict[str, tuple[s
     for key in given:
         if key not in allowed(table):
             raise SettingsError(
-                f"{where}.columns: {table} has no column {key!r}.", f"Columns it has: {', '.join(allowed(table))}."
+                f"{where}.columns: {table} has no column {key!r}. 没有这个标准列。{did_you_mean(key, allowed(table))}",
+                f"Columns it has 可用的列: {', '.join(allowed(table))}.",
             )
     return {key: _texts(value, f"{where}.columns.{key}") for key, value in given.items()}
 

@@ -51,7 +51,8 @@ def _useless(report: Report) -> InputError:
     for_example = f": line 第 {bad.line} 行, {bad.column or '(row 整行)'} = {bad.value!r}, {bad.reason}" if bad else ""
     load = report.load_id or "LOAD"
     return InputError(
-        f"{report.file}: nothing was loaded, none of its {report.rows:,} rows can be used 没有载入任何一行{for_example}",
+        f"{report.file}: nothing was loaded, none of its {report.rows:,} rows can be used"
+        f" 没有载入任何一行{for_example}",
         f"See them all 查看全部: guanxi quarantine {load}. Mend the file or its mapping, and import it again"
         " 请改正文件或映射后重新导入.",
     )

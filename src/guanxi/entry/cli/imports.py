@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table as Grid
 
 from guanxi.core.flow.ingest.mapping import TABLE_NAMES, Mapping, from_dict
 from guanxi.core.kernel.errors import InputError
 from guanxi.entry import importing
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
 from guanxi.entry.cli.imported import heads, tell
+from guanxi.entry.cli.tables import narrow, slim
 from guanxi.entry.importing import Wishes
 from guanxi.entry.settings import FILE_NAME, save_mapping
 from guanxi.handover.ledgers import refuse_undo
@@ -110,15 +110,14 @@ def imports(as_json: Json = False) -> None:
     if as_json:
         print_json([load.facts() for load in loads])
         return
-    grid = Grid(title="imports 导入记录", title_justify="left")
-    for head in heads(language, "load", "mapping"):
-        grid.add_column(head, overflow="fold")
-    grid.add_column(*heads(language, "when"), no_wrap=True)
-    for head in heads(language, "rows", "loaded", "quarantined", "repeated"):
-        grid.add_column(head, justify="right")
+    texts = ("load", "when") if narrow() else ("load", "when", "mapping")
+    counts = ("rows", "loaded", "quarantined", "repeated")
+    places = range(len(texts), len(texts) + len(counts))
+    grid = slim(heads(language, *texts, *counts), figures=places, whole=(0, 1))
+    grid.title = "imports 导入记录"
     for load in loads:
-        counts = (load.rows, load.loaded, load.quarantined, load.repeated)
-        grid.add_row(load.load_id, load.mapping, load.imported_at[:10], *(f"{count:,}" for count in counts))
+        told = (load.load_id, load.imported_at[:10], load.mapping)[: len(texts)]
+        grid.add_row(*told, *(f"{getattr(load, name):,}" for name in counts))
     console.print(grid)
 
 

@@ -36,8 +36,9 @@ _POLICY_HEADS: dict[Language, tuple[str, ...]] = {
 _LINES: Words = {"zh": "其中几条", "en": "Some of its lines"}
 _DONE: dict[str, Words] = {
     "approve": {
-        "zh": "[green]✓[/] 计划 {plan} 已批准，开始生效。",
-        "en": "[green]✓[/] Plan {plan} is approved and in force.",
+        "zh": "[green]✓[/] 计划 {plan} 已批准，开始生效：安排 {planned} 人，另抽出 {held} 人留着不动，好做比较。",
+        "en": "[green]✓[/] Plan {plan} is approved and in force: {planned} people are planned for, {held} were drawn to "
+        "be left alone, to compare.",
     },
     "withdraw": {"zh": "[green]✓[/] 计划 {plan} 已撤回。", "en": "[green]✓[/] Plan {plan} is withdrawn."},
     "done": {
@@ -233,4 +234,6 @@ def _settle(here: Workspace, plan: Plan, verb: Verb) -> None:
         act(here.root, f"plan.{verb.value}", who, plan_id=plan.plan_id)
     else:
         lines = acting.carry_out(here, plan, who)
-    console.print(_DONE[verb.value][here.settings.language].format(plan=plan.plan_id, lines=lines))
+    tongue, rows = here.settings.language, plan.manifest["rows"]
+    people = {name: count(rows[table], tongue) for name, table in (("planned", "plan_line"), ("held", "plan_holdout"))}
+    console.print(_DONE[verb.value][tongue].format(plan=plan.plan_id, lines=lines, **people), highlight=False)

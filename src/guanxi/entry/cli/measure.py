@@ -44,15 +44,16 @@ _HEADS: dict[Language, tuple[str, ...]] = {
 _ROOMY = 4  # the column that a narrow screen goes without: the mean of those left alone
 _SHORT = ("contribution", "conversion", "")  # what is shown unless everything is asked for
 _RETURNED: Words = {
-    "zh": "{name}：在每位处理的人身上花了 {spent}，{months} 个月里每花 {one} 带回 {returned}（95%区间 {low} 到 {high}）。",
-    "en": "{name}: {spent} were spent on each person treated; within {months} months each {one} brought {returned} back "
-    "(95% interval {low} to {high}).",
+    "zh": "{name}：在每位处理的人身上花了 {spent}，{months} 个月里每花 {one} 带回 {returned}"
+    "（95%区间 {low} 到 {high}）。",
+    "en": "{name}: {spent} were spent on each person treated; within {months} months each {one} brought {returned} "
+    "back (95% interval {low} to {high}).",
 }
 _WAITING: Words = {
-    "zh": "{name}：1 个实验已开始（留出 {held} 人不动），订单数据到 {first} 时才有第一次读数；现有数据到 {day}：请导入之后"
-    "的订单。",
-    "en": "{name}: 1 experiment has begun ({held} left alone); its first reading comes once the data reach {first}. They "
-    "end on {day}: import later orders.",
+    "zh": "{name}：1 个实验已开始（留出 {held} 人不动），订单数据到 {first} 时才有第一次读数；现有数据到 {day}："
+    "请导入之后的订单。",
+    "en": "{name}: 1 experiment has begun ({held} left alone); its first reading comes once the data reach {first}. "
+    "They end on {day}: import later orders.",
 }
 _TEAM: Words = {"zh": "团队 {team}", "en": "team {team}"}
 _LATER: Words = {

@@ -37,8 +37,8 @@ _LINES: Words = {"zh": "其中几条", "en": "Some of its lines"}
 _DONE: dict[str, Words] = {
     "approve": {
         "zh": "[green]✓[/] 计划 {plan} 已批准，开始生效：安排 {planned} 人，另抽出 {held} 人留着不动，好做比较。",
-        "en": "[green]✓[/] Plan {plan} is approved and in force: {planned} people are planned for, {held} were drawn to "
-        "be left alone, to compare.",
+        "en": "[green]✓[/] Plan {plan} is approved and in force: {planned} people are planned for, {held} were drawn "
+        "to be left alone, to compare.",
     },
     "withdraw": {"zh": "[green]✓[/] 计划 {plan} 已撤回。", "en": "[green]✓[/] Plan {plan} is withdrawn."},
     "done": {

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from rich.markup import escape
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.core.kernel.figures import count, money, percent

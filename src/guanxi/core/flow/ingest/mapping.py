@@ -181,7 +181,10 @@ def from_dict(name: str, given: Dict[str, Any], *, preset: bool = False) -> Mapp
     where = f"mapping.{name}"
     for key in given:
         if key not in _KEYS:
-            raise SettingsError(f"{where}: unknown key {key}.", f"Keys allowed there: {', '.join(sorted(_KEYS))}.")
+            raise SettingsError(
+                f"{where}: unknown key {key}. 没有这个键。{did_you_mean(key, _KEYS)}",
+                f"Keys allowed there 可用的键: {', '.join(sorted(_KEYS))}.",
+            )
     table = _text(given, "table", where) or "order_line"
     if table not in TABLE_NAMES:
         raise SettingsError(f"{where}.table = {table!r} is not allowed.", f"Use one of {', '.join(TABLE_NAMES)}.")

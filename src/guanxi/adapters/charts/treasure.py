@@ -20,8 +20,8 @@ _SUBTITLE: Words = {
     "en": "As of {day}, {people} customers. Each dot is a group of similar customers; the larger, the more",
 }
 _NOT_YET: Words = {
-    "zh": "。底色是买过的人的分界；蓝色区域里的绿点还没买过：他们将带来的都是增长",
-    "en": ". The ground shows buyers' cuts; green dots on blue have not bought yet: whatever they bring is growth",
+    "zh": "底色是买过的人的分界；蓝色区域里的绿点还没买过：他们将带来的都是增长",
+    "en": "The ground shows buyers' cuts; green dots on blue have not bought yet: whatever they bring is growth",
 }
 _POTENTIAL: Words = {"zh": "增值潜力分 →", "en": "Value-uplift potential score →"}
 _VITALITY: Words = {"zh": "活力：未来12个月预期贡献 →", "en": "Vitality: contribution expected in the next 12 months →"}
@@ -54,7 +54,7 @@ def treasure_map(appraisal: pa.Table, summary: pa.Table, language: Language, cur
     layers: list[Chart] = [_ground(frame), _cuts(frame), _points(appraisal, frame, language, currency)]
     layers += [mark for quadrant in _CORNERS for mark in _label(quadrant, rows, language, currency)]
     subtitle = _SUBTITLE[language].format(day=_day(appraisal), people=count(appraisal.num_rows, language))
-    subtitle += _NOT_YET[language] if _promising(appraisal) else ""
+    subtitle += f"\n{_NOT_YET[language]}" if _promising(appraisal) else ""
     map_ = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, usermeta={"frame": asdict(frame) | _EDGES})
     return framed(map_, _TITLE[language], subtitle)
 

@@ -12,6 +12,7 @@ from guanxi.core.kernel.words import Words
 from guanxi.entry.cli.app import Json, app, console, print_json, workspace
 from guanxi.entry.cli.appraise import parse_day
 from guanxi.entry.cli.customers import find_customer
+from guanxi.entry.cli.tables import called
 
 _BOOKED: Words = {
     "zh": "[green]✓[/] 已入账：{customer}，{action}，{money}、{minutes:g} 分钟（{number}）",
@@ -41,7 +42,7 @@ def invest(
     if as_json:
         print_json({"booking_id": number, "customer_id": who, "action_id": action, "money": money, "minutes": minutes})
     else:
-        tongue, one = here.settings.language, here.settings.actions[action]
+        tongue = here.settings.language
         spent = exact(money, here.settings.brand.currency)
-        told = {"customer": who, "action": escape(one.name_zh if tongue == "zh" else one.name_en), "number": number}
+        told = {"customer": who, "action": escape(called(here.settings.actions)[action][tongue]), "number": number}
         console.print(_BOOKED[tongue].format(money=spent, minutes=minutes, **told), highlight=False, soft_wrap=True)

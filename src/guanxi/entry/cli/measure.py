@@ -14,7 +14,7 @@ from guanxi.core.kernel.figures import count, exact, percent, symbol
 from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words, team_name
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
-from guanxi.entry.cli.tables import narrow, slim
+from guanxi.entry.cli.tables import called, narrow, slim
 from guanxi.entry.workspace import Workspace
 
 VERDICTS: dict[str, Words] = {
@@ -112,7 +112,7 @@ def measure(
 def _print(here: Workspace, rows: list[dict[str, Any]], everything: bool, chosen: Language) -> None:
     """Print what was measured, an experiment a table, and what to mind."""
     currency = here.settings.brand.currency
-    names = {key: {"zh": one.name_zh, "en": one.name_en} for key, one in here.settings.actions.items()}
+    names = called(here.settings.actions)
     shown = [row for row in rows if everything or (row["metric"] in _SHORT and row["scope"] != "quadrant")]
     for experiment in sorted({row["experiment_id"] for row in shown}):
         console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], names, chosen))

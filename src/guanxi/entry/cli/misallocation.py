@@ -12,7 +12,7 @@ from guanxi.adapters.export import export as write_file
 from guanxi.core.kernel.figures import money
 from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
-from guanxi.entry.cli.tables import slim
+from guanxi.entry.cli.tables import called, slim
 from guanxi.entry.misallocating import Misallocation
 
 MISTAKES: dict[str, Words] = {
@@ -65,8 +65,7 @@ def misallocation(
     if as_json:
         print_json({**found.total, "run": found.run.run_id, "cases": found.people.slice(0, 100).to_pylist()})
         return
-    names = {key: {"zh": one.name_zh, "en": one.name_en} for key, one in here.settings.actions.items()}
-    _print(found, top, names, tongue)
+    _print(found, top, called(here.settings.actions), tongue)
 
 
 def _print(found: Misallocation, top: int, names: Mapping[str, Words], tongue: Language) -> None:
@@ -98,4 +97,5 @@ def _cases(found: Misallocation, top: int, names: Mapping[str, Words], tongue: L
 
 def _named(action: str | None, names: Mapping[str, Words], tongue: Language) -> str:
     """What an action is called; a dash for none."""
-    return escape(names[action][tongue] if action in names else action or "—")
+    known = names.get(action or "")
+    return escape(known[tongue] if known else action or "—")

@@ -7,6 +7,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from guanxi.core.kernel.catalogue import ActionOptions
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES, Language, Words
 from guanxi.entry.cli.app import console
@@ -22,6 +23,11 @@ _LINE: Words = {
     "zh": "{customer}  [{colour}]{quadrant}[/] · {stage} · 潜力分 [bold]{score}[/] · 未来12个月贡献 [bold]{value}[/]",
     "en": "{customer}  [{colour}]{quadrant}[/] · {stage} · score [bold]{score}[/] · next 12m [bold]{value}[/]",
 }
+
+
+def called(actions: Mapping[str, ActionOptions]) -> dict[str, Words]:
+    """What the catalogue's actions are called."""
+    return {name: {"zh": one.name_zh, "en": one.name_en} for name, one in actions.items()}
 
 
 _SCREEN = 100  # columns of a screen from which on nothing needs to be left out

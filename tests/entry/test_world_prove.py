@@ -56,6 +56,9 @@ def test_one_world_has_no_interval(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "—" in done.stdout
     assert "nan" not in done.stdout
+    told = run("world", "prove", "--seeds", "1", "--people", "500", "--months", "3", "--json", cwd=tmp_path).stdout
+    assert "NaN" not in told
+    assert json.loads(told)["policies"][0]["low"] is None
 
 
 def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:

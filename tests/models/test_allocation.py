@@ -230,6 +230,13 @@ def test_the_curve_promises_no_more_than_the_plan_of_its_own_budget() -> None:
         assert curve.worth[place] == pytest.approx(allocate(Choices(worth, uses, there)).bound, rel=1e-3)
 
 
+def test_a_curve_of_some_customers_is_held_against_the_plan_of_all() -> None:
+    choices = instance(30_000)
+    found = allocate(choices)
+    drawn = np.linspace(0, 2, 5) * choices.capacity[0]
+    assert return_curve(choices, 0, drawn, found).worth[2] == pytest.approx(found.value, rel=3e-4)
+
+
 def test_a_plan_is_the_same_each_time_and_in_any_currency() -> None:
     choices = instance(30_000)
     first, again = allocate(choices), allocate(choices)

@@ -34,8 +34,8 @@ spark: $(VENV)/.spark  ## dev, and the Spark engine (needs a Java runtime to run
 demo: setup  ## build a demo brand, appraise it, write the treasure map
 	$(BIN)/guanxi demo demo
 
-serve: setup  ## the pages of the demo brand (make it first: make demo)
-	$(BIN)/guanxi -w demo serve
+serve: setup  ## the pages of the demo brand (make it first: make demo); PORT=8001 where 8000 is taken
+	$(BIN)/guanxi -w demo serve $(if $(PORT),--port $(PORT))
 
 test: dev  ## the tests (embedded engine)
 	$(TEST)

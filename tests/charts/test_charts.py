@@ -159,3 +159,11 @@ def _segments(font: bytes, at: int) -> set[str]:
     else:
         return set()
     return {chr(code) for low, high in ranges for code in range(low, high + 1)}
+
+
+def test_the_map_says_why_dots_of_one_colour_lie_on_another() -> None:
+    rows, summary = appraisal(400)
+    for language, words in (("zh", "还没买过"), ("en", "have not bought yet")):
+        assert words in charts.to_svg(charts.treasure_map(rows, summary, language, "CNY"))  # type: ignore[arg-type]
+    bought = rows.set_column(rows.column_names.index("orders"), "orders", [[1] * 400])
+    assert "还没买过" not in charts.to_svg(charts.treasure_map(bought, summary, "zh", "CNY"))

@@ -85,6 +85,8 @@ def test_the_python_door_reads_the_same_run(shop: Path) -> None:
         (["appraise", "--as-of", "June"], "is not a day"),
         (["appraise", "--as-of", "1999-01-01"], "first order"),
         (["show", "nothing"], "no table"),
+        (["show", "appraisall"], "Did you mean appraisal"),
+        (["sql", "walet"], "Did you mean wallet?"),
         (["sql", "nothing"], "No query"),
         (["sql", "wallet", "--dialect", "cobol"], "cobol"),
         (["export", "appraisal", "--to", "a.doc"], ".xlsx"),

@@ -35,7 +35,7 @@ def test_experiments_are_read_with_intervals_and_their_people(shop: Path) -> Non
     teams = {row["member"] for row in rows if row["scope"] == "team"}
     assert teams == {"advisers"}
     shown = run("measure", "--language", "zh", cwd=shop).stdout
-    assert "团队 advisers" in shown
+    assert "团队 顾问" in shown
     assert f"共 {len(rows)} 个读数" in shown  # teams count among what may look real by chance
     people = pq.read_table(shop / "people.parquet")
     assert people.num_rows == len(set(people["customer_id"].to_pylist())) > 20
@@ -88,3 +88,49 @@ def test_those_left_alone_whom_a_later_plan_treats_are_told(shop: Path) -> None:
     ):
         shown = run("measure", "--language", tongue, cwd=shop).stdout
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--rate", "8"), "--rate 8 is no share between 0 and 1"),
+        (("--rate", "-0.1"), "是0到1之间的比例"),
+        (("--rate", "0.08", "--holdout", "10"), "--holdout 10"),
+        (("--sd", "-3"), "--sd 0 or more"),
+    ],
+)
+def test_power_refuses_what_is_no_share(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    done = run("power", "--people", "5000", *words, cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_power_tells_a_share_in_points(tmp_path: Path) -> None:
+    asked = ("power", "--people", "5000", "--rate", "0.08")
+    assert "3.6 个百分点" in run(*asked, cwd=tmp_path, GUANXI_LANGUAGE="zh").stdout
+    assert "3.6 percentage points" in run(*asked, cwd=tmp_path, GUANXI_LANGUAGE="en").stdout
+    needed = run(*asked, "--effect", "0.02", cwd=tmp_path, GUANXI_LANGUAGE="en").stdout
+    assert "To find 2 percentage points" in needed
+
+
+def test_an_experiment_that_the_data_do_not_reach_is_told(tmp_path: Path) -> None:
+    shop = open_planning_shop(tmp_path)
+    made = json.loads(run(*MAKE, cwd=shop).stdout)["plan"]["plan_id"]
+    assert run("plan", "approve", made, cwd=shop).returncode == 0
+    held = Workspace.open(shop).plans.get(made).manifest["rows"]["plan_holdout"]
+    told = run("measure", cwd=shop).stdout
+    assert "还没有实验" not in told
+    for words in (made, f"留出 {held} 人不动", "2026-01-30", "现有数据到 2025-12-28", "请导入之后"):
+        assert words in told
+    assert "import later orders" in run("measure", "--language", "en", cwd=shop).stdout
+
+
+def test_readings_fit_a_narrow_screen_and_name_actions(shop: Path) -> None:
+    names = {one.name_zh for one in Workspace.open(shop).settings.actions.values()}
+    shown = run("measure", "--language", "zh", cwd=shop, COLUMNS="80").stdout
+    rows = [row["member"] for row in json.loads(run("measure", "--json", cwd=shop).stdout)["rows"]]
+    assert not any(code and code in shown for code in rows)
+    assert any(name[:5] in shown for name in names)
+    assert "团队 顾问" in shown
+    english = run("measure", "--language", "en", cwd=shop, COLUMNS="80").stdout
+    assert "Measured" in english
+    assert "brought" in english

@@ -10,7 +10,7 @@ import pytest
 from guanxi.entry.planning import period_of
 from guanxi.entry.workspace import Workspace
 from tests.charts.pages import Checker
-from tests.entry.shop import open_planning_shop, run
+from tests.entry.shop import open_planning_shop, open_shop, run
 
 MAKE = ("plan", "--budget", "400", "--minutes", "advisers=120")
 
@@ -88,6 +88,10 @@ def test_lines_are_exported(shop: Path) -> None:
         (["plan", "--budget", "10", "--cap", "gift=3"], "no 'gift'"),
         (["plan", "--budget", "10", "--minutes", "advisers=-5"], "not allowed"),
         (["plan", "--budget", "10", "--period", "July"], "not a period"),
+        (
+            ["plan", "--budget", "10", "--minutes", "advicers=100"],
+            "no 'advicers'. 没有这个名称。 Did you mean advisers?",
+        ),
         (["plan", "show", "nothing"], "no plan 'nothing'"),
         (["plan", "export"], "Say where to"),
         (["plan", "--budget", "10", "--floor", "cash_cow=5000"], "may get an action"),
@@ -118,6 +122,30 @@ def test_own_actions_and_changes_of_shipped_ones(shop: Path) -> None:
         assert "actions.tea" in bad.stderr
     finally:
         file.write_text(before, encoding="utf-8")
+
+
+def test_before_anything_is_planned(tmp_path: Path) -> None:
+    folder = open_shop(tmp_path).root
+    for verb in ("approve", "done", "show"):
+        done = run("plan", verb, cwd=folder)
+        assert (done.returncode, "Nothing was planned yet. 还没有做过计划。" in done.stderr) == (2, True)
+        assert "guanxi plan --budget" in done.stderr
+
+
+def test_where_nobody_consented_the_plan_says_so_first_and_is_not_approved(tmp_path: Path) -> None:
+    folder = open_shop(tmp_path).root
+    assert run("appraise", cwd=folder).returncode == 0
+    first = run(*MAKE, cwd=folder).stdout.splitlines()[0]
+    assert "授权" in first
+    assert 'consent = "not_denied"' in first
+    done = run("plan", "approve", cwd=folder)
+    assert (done.returncode, "nothing to approve" in done.stderr, "无需批准" in done.stderr) == (2, True, True)
+    file = folder / "guanxi.toml"
+    file.write_text(file.read_text(encoding="utf-8") + '\n[plan]\nconsent = "not_denied"\n', encoding="utf-8")
+    assert run(*MAKE, cwd=folder).returncode == 0
+    done = run("plan", "approve", cwd=folder)
+    rows = Workspace.open(folder).plans.get().manifest["rows"]
+    assert f"安排 {rows['plan_line']} 人，另抽出 {rows['plan_holdout']} 人留着不动" in done.stdout
 
 
 def test_periods_are_read_as_people_write_them() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from guanxi.adapters import charts
 from guanxi.entry.cli.world import NAMES
-from guanxi.entry.proving import POLICIES
+from guanxi.entry.proving import POLICIES, prove
 from tests.entry.shop import run
 
 SMALL = ("world", "prove", "--seeds", "2", "--people", "600", "--months", "3")
@@ -31,6 +31,34 @@ def test_the_table_speaks_both_languages(tmp_path: Path, language: str) -> None:
     assert done.returncode == 0, done.stderr
     for words in {"zh": ("全知者", "没有效果"), "en": ("Oracle", "no action does anything")}[language]:
         assert words in done.stdout
+
+
+class Heard:
+    """Progress that remembers its steps."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+
+    def step(self, name: str) -> None:
+        self.steps.append(name)
+
+
+def test_progress_moves_within_a_world() -> None:
+    heard = Heard()
+    found = prove(range(2), 500, 3, heard)
+    assert len(heard.steps) >= len(POLICIES)  # what is told after the last world is done is not waited for
+    assert any("oracle" in step or "guanxi" in step for step in heard.steps)
+    assert found.profit.shape == (2, len(POLICIES), 3)
+
+
+def test_one_world_has_no_interval(tmp_path: Path) -> None:
+    done = run("world", "prove", "--seeds", "1", "--people", "500", "--months", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "—" in done.stdout
+    assert "nan" not in done.stdout
+    told = run("world", "prove", "--seeds", "1", "--people", "500", "--months", "3", "--json", cwd=tmp_path).stdout
+    assert "NaN" not in told
+    assert json.loads(told)["policies"][0]["low"] is None
 
 
 def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:

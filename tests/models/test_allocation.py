@@ -213,6 +213,30 @@ def test_the_curve_is_concave_and_agrees_with_plans_of_its_budgets() -> None:
         assert curve.price[place] == pytest.approx(found.prices[0], rel=0.05, abs=1e-3)
 
 
+def test_the_curve_promises_no_more_than_the_plan_of_its_own_budget() -> None:
+    random = np.random.default_rng(4)
+    kind = random.integers(0, 4, 6_000)
+    worth = np.array([[5.0, 3.0, NEVER], [9.0, 4.0, 6.0], [2.0, 2.5, 1.0], [0.5, 0.2, -1.0]])[kind]
+    one = np.zeros((1, 1), dtype=np.int64)
+    uses = (Use(np.array([[3.0, 1.0, 2.0]]), one), Use(np.array([[2.0, 3.0, 1.0]]), one + 1))
+    choices = Choices(worth, uses, np.array([4_000.0, 6_000.0]))
+    found = allocate(choices)
+    curve = return_curve(choices, 0, np.linspace(0, 8_000, 21), found)
+    assert curve.worth[10] == pytest.approx(found.bound, rel=1e-9)
+    slopes = np.diff(curve.worth)
+    assert (np.diff(slopes) <= 1e-6).all()
+    for place in (5, 15):
+        there = np.array([400.0 * place, 6_000.0])
+        assert curve.worth[place] == pytest.approx(allocate(Choices(worth, uses, there)).bound, rel=1e-3)
+
+
+def test_a_curve_of_some_customers_is_held_against_the_plan_of_all() -> None:
+    choices = instance(30_000)
+    found = allocate(choices)
+    drawn = np.linspace(0, 2, 5) * choices.capacity[0]
+    assert return_curve(choices, 0, drawn, found).worth[2] == pytest.approx(found.value, rel=3e-4)
+
+
 def test_a_plan_is_the_same_each_time_and_in_any_currency() -> None:
     choices = instance(30_000)
     first, again = allocate(choices), allocate(choices)

@@ -136,6 +136,16 @@ def test_withdrawing_takes_tasks_back(cast: dict[str, Staff], shop: Wiring) -> N
     assert set(Task.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
+def test_a_plan_for_nobody_is_not_approved(cast: dict[str, Staff], shop: Wiring) -> None:
+    _login(cast["manager"]).post("/plans/", {"budget": "0"})
+    plan_id = _work().result["plan_id"]
+    owner = _login(cast["owner"])
+    assert f"/plans/{plan_id}/" in owner.get("/plans/").content.decode()
+    assert 'action="approve/"' not in owner.get(f"/plans/{plan_id}/").content.decode()
+    refused = owner.post(f"/plans/{plan_id}/approve/")
+    assert (refused.status_code, "无需批准" in refused.content.decode()) == (400, True)
+
+
 @pytest.mark.parametrize("given", [{"budget": "-1"}, {"budget": "nan"}, {"budget": ""}, {"budget": "1", "risk": "x"}])
 def test_bad_wishes_are_refused(cast: dict[str, Staff], shop: Wiring, given: dict[str, str]) -> None:
     assert _login(cast["manager"]).post("/plans/", given).status_code == 400

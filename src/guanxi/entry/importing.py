@@ -18,6 +18,7 @@ from guanxi.core.flow.ingest.mapping import Mapping, from_dict
 from guanxi.core.flow.ingest.reading import Terms
 from guanxi.core.flow.ingest.recognise import choose_preset, choose_saved, read_by_name, unrecognised
 from guanxi.core.kernel.errors import GuanxiError, InputError
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.ports import Progress
 from guanxi.core.sqlfiles import literal
 from guanxi.entry.workspace import Workspace
@@ -127,11 +128,15 @@ def chooser(workspace: Workspace, wishes: Wishes, file: str) -> Callable[[tuple[
     return choose
 
 
+_KINDS = {"mapping": "映射", "preset": "预设"}
+
+
 def _named(known: dict[str, Mapping], name: str, kind: str) -> Mapping:
     """Find a mapping by name."""
     if name not in known:
         raise InputError(
-            f"There is no {kind} {name!r}.", f"Known 已有: {', '.join(sorted(known)) or 'none yet 还没有'}"
+            f"There is no {kind} {name!r}. 没有这个{_KINDS[kind]}。{did_you_mean(name, known)}",
+            f"Known 已有: {', '.join(sorted(known)) or 'none yet 还没有'}",
         )
     return known[name]
 

@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 _LOOKED: Words = {
     "zh": "把日历拨回去 {times} 次（{origins}），只用当时已知的记录评估，再看之后 {days} 天真正发生了什么。",
-    "en": "The calendar was turned back {times} times ({origins}), everybody appraised from what was known then, and "
+    "en": "The calendar was turned back {times} ({origins}), everybody appraised from what was known then, and "
     "held "
     "against the {days} days after.",
 }
@@ -98,10 +98,11 @@ def mean_marks(found: Backtest, look: str) -> dict[str, float]:
 
 def _looked(found: Backtest) -> Words:
     chinese, english = (mark.join(str(day) for day in found.origins) for mark in ("、", ", "))
-    figures = {"times": str(len(found.origins)), "days": str(found.horizon_days)}
+    times, days = len(found.origins), found.horizon_days
+    often = {1: "once", 2: "twice"}.get(times, f"{times} times")
     return {
-        "zh": _LOOKED["zh"].format(origins=chinese, **figures),
-        "en": _LOOKED["en"].format(origins=english, **figures),
+        "zh": _LOOKED["zh"].format(origins=chinese, times=times, days=days),
+        "en": _LOOKED["en"].format(origins=english, times=often, days=days),
     }
 
 

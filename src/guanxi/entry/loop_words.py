@@ -1,12 +1,13 @@
 """The loop in words that a shop owner understands, and what the report shows of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import LANGUAGES, Language, Words, equity_group
+from guanxi.core.models.interval import LIKELY
 from guanxi.entry.evidence_words import learned
 from guanxi.entry.loop import Loop
 from guanxi.entry.planned import action_names, total
@@ -44,11 +45,11 @@ _TRUTH: Words = {
     "en": "(This brand is simulated, so the truth is known: {truth} more each.)",
 }
 _EQUITY: Words = {
-    "zh": "客户关系总价值从 {opening} 到 {closing}：新获得 {acquired}，成长 {developed}，走低 {declined}，流"
-    "失 {lost}。",
-    "en": "All relationships were worth {opening} and are worth {closing} now: acquired {acquired}, "
-    "developed {developed}, "
-    "declined {declined}, lost {lost}.",
+    "zh": "客户关系总价值从 {opening} 到 {closing}：新获得 {acquired}，找回 {recovered}，成长 {developed}，"
+    "走低 {declined}，流失 {lost}，其余（重估与尚未购买的人）{rest}。",
+    "en": "All relationships were worth {opening} and are worth {closing} now: acquired {acquired}, recovered "
+    "{recovered}, developed {developed}, declined {declined}, lost {lost}, the rest (revaluation, and those who have "
+    "not bought yet) {rest}.",
 }
 _MISALLOCATED: Words = {
     "zh": "按现在对效果的了解，同样的钱和工时最好能多得 {cost}（占当时预计净得的 {share}）：这就是错配成本。",
@@ -56,10 +57,10 @@ _MISALLOCATED: Words = {
     "expected to): the cost of misallocation.",
 }
 _NEXT: Words = {
-    "zh": "下一份计划（{start}）：{people} 位客户，花 {cost}，预计净得 {net}；效果中 {tested} 已有试验依据。",
-    "en": "The next plan ({start}): {people} customers, {cost}, {net} expected net; experiments stand behind "
-    "{tested} of "
-    "its effect.",
+    "zh": "下一份计划（{start}）：{people} 位客户，花 {cost}，预计净得 {net}；{tested} 的效果用上了试验读数"
+    "（{read} 项，其中 {unsure} 项的九成区间包含 0，还不能说有效）。",
+    "en": "The next plan ({start}): {people} customers, {cost}, {net} expected net; readings of experiments went into "
+    "{tested} of its effect ({read} of them, {unsure} with a 90% interval around 0: no proof yet).",
 }
 
 _CHANNELS = 8  # told one by one in the report, the last of them those left together
@@ -93,13 +94,28 @@ def said(loop: Loop) -> list[Words]:
         figures = {name: float(last[name]) for name in ("difference", "low", "high")}
         words.append(_each(_MEASURED[last["verdict"]], figures, currency, {"months": str(last["months"])}))
         words.append(_each(_TRUTH, {"truth": loop.truth}, currency))
-    names = ("opening", "closing", "acquired", "developed", "declined", "lost")
-    words.append(_each(_EQUITY, {name: loop.statement.total[name] / 100 for name in names}, currency))
+    words.append(_each(_EQUITY, _equity(loop.statement.total), currency))
     judged = loop.misallocation.total
     share = percent(max(judged["cost"], 0.0) / judged["best"]) if judged["best"] > 0 else "–"
     words.append(_each(_MISALLOCATED, {"cost": float(judged["cost"])}, currency, {"share": share}))
     words += learned(loop.next.manifest["facts"].get("learned", []), action_names(loop.next), currency)
     return [*words, _next(loop, currency)]
+
+
+_TOLD = ("acquired", "recovered", "developed", "declined", "lost")
+
+
+def _equity(total: Row) -> dict[str, float]:
+    """Opening, what moved it and closing, in money; `rest` is all that is not told by itself, so that it adds up."""
+    amounts = {name: total[name] / 100 for name in ("opening", "closing", *_TOLD)}
+    rest = amounts["closing"] - amounts["opening"] - sum(amounts[name] for name in _TOLD)
+    return {**amounts, "rest": rest}
+
+
+def _unsure(facts: Sequence[Row]) -> dict[str, str]:
+    """How many readings a plan learned from, and of how many the interval holds 0."""
+    around = [abs(row["now"]) <= LIKELY * row["sd"] for row in facts if "now" in row]
+    return {"read": str(len(around)), "unsure": str(sum(around))}
 
 
 def _filled(words: Words, loop: Loop, currency: str) -> Words:
@@ -122,6 +138,7 @@ def _next(loop: Loop, currency: str) -> Words:
     effect = sum(line["effect"] for line in lines)
     tested = sum(line["effect"] for line in lines if line["provenance"] != "prior")
     told = {"start": str(whole["start"]), "tested": percent(tested / effect) if effect > 0 else "–"}
+    told |= _unsure(loop.next.manifest["facts"].get("learned", []))
     amounts = {name: float(whole[name]) for name in ("cost", "net")}
     people: dict[Language, str] = {tongue: count(whole["customers"], tongue) for tongue in LANGUAGES}
     return {tongue: _each(_NEXT, amounts, currency, told | {"people": people[tongue]})[tongue] for tongue in LANGUAGES}

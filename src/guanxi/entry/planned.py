@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
-from guanxi.core.kernel.figures import count, money, percent
+from guanxi.core.kernel.figures import count, exact, money, percent, symbol
 from guanxi.core.kernel.words import LANGUAGES, Language, Words, team_name
 from guanxi.core.tables.planned import PLANNED
 from guanxi.entry.evidence_words import learned
@@ -33,8 +33,8 @@ _GAP: Words = {
     "en": "Certified: within this budget, these hours and limits no plan could be better by more than {gap}.",
 }
 _MONEY_PRICE: Words = {
-    "zh": "预算再多 1 元，预计净得多 {price} 元。",
-    "en": "One more of budget would bring {price} more, net.",
+    "zh": "预算再多 {one}，预计净得多 {price}。",
+    "en": "{one} more of budget would bring {price} more, net.",
 }
 _MONEY_LEFT: Words = {
     "zh": "预算还剩 {left}：再多的钱没有值得花的地方。",
@@ -146,8 +146,9 @@ def said(plan: Plan, currency: str) -> list[Words]:
     whole = total(plan)
     figures = {language: _figures(whole, language, currency) for language in LANGUAGES}
     if not whole["customers"]:
-        return [_filled(_NOTHING, figures), *_minded(plan, whole)]
+        return [*_unconsented(plan), _filled(_NOTHING, figures), *_minded(plan, whole)]
     return [
+        *_unconsented(plan),
         _filled(_TOTAL, figures),
         {language: _GAP[language].format(gap=_small(whole["gap"])) for language in LANGUAGES},
         *_priced(plan, currency),
@@ -177,12 +178,13 @@ def _filled(words: Words, figures: Mapping[Language, Mapping[str, str]]) -> Word
 def _priced(plan: Plan, currency: str) -> list[Words]:
     """What one more of money and of each team's hours would bring."""
     words: list[Words] = []
+    one = f"{symbol(currency)}1"
     for row in read(plan, "SELECT * FROM plan_price WHERE kind IN ('budget', 'minutes') ORDER BY kind, name"):
         figures = {language: {"team": team_name(row["name"])[language]} for language in LANGUAGES}
         if row["kind"] == "budget":
             for language in LANGUAGES:
                 left = money(max(row["capacity"] - row["used"], 0.0), language, currency)
-                figures[language] |= {"price": f"{row['price']:.2f}", "left": left}
+                figures[language] |= {"price": exact(row["price"], currency), "one": one, "left": left}
             words.append(_filled(_MONEY_PRICE if row["price"] > 0.005 else _MONEY_LEFT, figures))
         elif row["price"] > 0:
             for language in LANGUAGES:
@@ -191,12 +193,24 @@ def _priced(plan: Plan, currency: str) -> list[Words]:
     return words
 
 
+def _unconsented(plan: Plan) -> list[Words]:
+    """That nobody consented: it comes before everything else, for nothing else explains such a plan."""
+    return [_counted(_NO_CONSENT, plan.manifest["facts"])] if _consented(plan) == 0 else []
+
+
+def _consented(plan: Plan) -> float:
+    """The share of people who granted consent, where the plan asks for it; else everybody."""
+    facts = plan.manifest["facts"]
+    asks = plan.manifest["options"]["consent"] == "granted" and facts["people"]
+    return facts["granted"] / facts["people"] if asks else 1.0
+
+
 def _minded(plan: Plan, whole: Row) -> list[Words]:
     """What to mind: hours not given, consent that is missing, who was left out, effects not yet tested."""
     facts = plan.manifest["facts"]
     idle = read(plan, "SELECT name FROM plan_price WHERE kind = 'minutes' AND capacity = 0 ORDER BY name")
     words = [_idle(row["name"]) for row in idle]
-    if plan.manifest["options"]["consent"] == "granted" and facts["granted"] < facts["people"] / 2:
+    if 0 < _consented(plan) < 0.5:
         words.append(_counted(_NO_CONSENT, facts))
     if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
         words.append(_counted(_LEFT_OUT, facts))

@@ -17,6 +17,7 @@ from guanxi.core.flow.allocate import Asked
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import symbol
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.ports import Progress
 from guanxi.core.tables import TABLES
 from guanxi.core.tables.measured import EFFECT_EVIDENCE, TRIAL_PERSON
@@ -57,7 +58,7 @@ def plan(workspace: Workspace, request: Request, progress: Progress | None = Non
     run = workspace.runs.get(request.run) if request.run else workspace.runs.latest()
     start, end = period_of(request.period, run.as_of)
     actions = catalogue(workspace)
-    _check(request, actions)
+    _check(request, actions, _teams(workspace, actions))
     with workspace.scratch() as warehouse:
         in_force = workspace.plans.in_force(start, end)
         name = workspace.plans.next_id(_label(start, end))
@@ -92,8 +93,14 @@ def period_of(text: str, as_of: date) -> tuple[date, date]:
     )
 
 
-def _check(request: Request, actions: Mapping[str, ActionOptions]) -> None:
+def _teams(workspace: Workspace, actions: Mapping[str, ActionOptions]) -> list[str]:
+    """Whose minutes a plan may be given: those that actions ask minutes of, and the teams of guanxi.toml."""
+    return sorted({team for action in actions.values() for team in action.minutes} | set(workspace.settings.teams))
+
+
+def _check(request: Request, actions: Mapping[str, ActionOptions], teams: Sequence[str]) -> None:
     """Refuse what makes no sense, naming it."""
+    _known(request.minutes, teams, "--minutes")
     _known(request.floors, QUADRANTS, "--floor")
     _known(request.caps, actions, "--cap")
     amounts = {"--budget": request.budget, **{f"--minutes {team}": given for team, given in request.minutes.items()}}
@@ -109,7 +116,10 @@ def _known(given: Iterable[str], known: Iterable[str], option: str) -> None:
     """Refuse a name that is not known."""
     for name in given:
         if name not in known:
-            raise InputError(f"{option}: there is no {name!r}. 没有这个名称。", f"Names 可用名称: {', '.join(known)}")
+            raise InputError(
+                f"{option}: there is no {name!r}. 没有这个名称。{did_you_mean(name, known)}",
+                f"Names 可用名称: {', '.join(known)}",
+            )
 
 
 def _asked(

@@ -111,7 +111,9 @@ def write_treasure_map(run: Run, path: Path, language: Language) -> Path:
     """Write the treasure map of a run as a picture."""
     from guanxi.adapters import charts
 
-    appraisal = pq.read_table(run.file("appraisal"), columns=["as_of", "uplift_score", "vitality", "quadrant"])
+    appraisal = pq.read_table(
+        run.file("appraisal"), columns=["as_of", "uplift_score", "vitality", "quadrant", "orders"]
+    )
     summary = pq.read_table(run.file("quadrant_summary"))
     return charts.to_png(charts.treasure_map(appraisal, summary, language, run.manifest.get("currency", "")), path)
 

@@ -18,6 +18,7 @@ from guanxi.core.flow.ingest.stage import Outcome, ingest, quarantine_query
 from guanxi.core.kernel.errors import InputError
 from guanxi.core.ports import Progress, Warehouse
 from guanxi.core.sqlfiles import fill
+from guanxi.handover import noted
 from guanxi.handover.loads import Load, LoadStore, Mountable, Staging
 
 _SAMPLE = 10
@@ -66,7 +67,11 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import did, or would do; rows = loaded + quarantined + repeated."""
+    """What an import did, or would do; rows = loaded + quarantined + repeated.
+
+    `added`: of the loaded rows, those that add lines to orders of earlier loads; `example`: where nothing was loaded,
+    the first row that could not be used for the most frequent reason.
+    """
 
     file: str
     mapping: str
@@ -85,21 +90,20 @@ class Report:
     sample: pa.Table
     used: Mapping
     currency: str = ""
+    added: int = 0
+    example: noted.Bad | None = None
+
+    @property
+    def nothing_usable(self) -> bool:
+        """Whether the file has rows, and not one of them is usable or known."""
+        return self.rows > 0 and self.quarantined == self.rows
 
     def facts(self) -> dict[str, Any]:
         """The report as plain values for `--json`."""
         names = (
-            "file",
-            "load_id",
-            "mapping",
-            "table",
-            "source",
-            "rows",
-            "loaded",
-            "quarantined",
-            "repeated",
-            "updated",
-        )
+            "file", "load_id", "mapping", "table", "source", "rows", "loaded", "quarantined", "repeated", "updated",
+            "added",
+        )  # fmt: skip
         made: dict[str, Any] = {name: getattr(self, name) for name in names}
         made["tables"] = dict(self.tables)
         made["notes"] = list(self.notes)
@@ -187,6 +191,7 @@ def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome, shown:
     if raw.rows != rows:
         raise AssertionError(f"{file}: the reader met {raw.rows} rows, the stage {rows}")
     names = ", ".join(reading.table.names)
+    reasons = noted.reasons(scratch, raw.bad)
     order = "row_no, part, line_no" if reading.table.name == "order_line" else "row_no, part"
     return Report(
         file=file.name,
@@ -200,49 +205,20 @@ def _report(scratch: Scratch, file: Path, raw: RawFile, outcome: Outcome, shown:
         updated=outcome.updated,
         load_id="",
         tables={},
-        notes=(*outcome.notes, *_notes(scratch, outcome)),
+        notes=(*outcome.notes, *noted.notes(scratch, outcome)),
         columns={name: _written(reading.mapping, name) for name in reading.targets},
-        reasons=_reasons(scratch, raw),
+        reasons=reasons,
         sample=scratch.read(f"SELECT {names} FROM line ORDER BY {order} LIMIT {shown}"),
         used=reading.mapping,
         currency=outcome.currency,
+        added=outcome.added[0],
+        example=None if outcome.loaded else noted.example(scratch, raw.bad, reasons),
     )
-
-
-def _notes(scratch: Scratch, outcome: Outcome) -> tuple[str, ...]:
-    """What a person should know of the lines that came in: those without a customer, those taken for repeats."""
-    if outcome.reading.table.name != "order_line" or not outcome.loaded:
-        return ()
-    found = []
-    count = scratch.read("SELECT count(DISTINCT row_no) AS n FROM line WHERE customer_key IS NULL")["n"][0].as_py()
-    if count:
-        found.append(f"{count:,} rows name no customer: anonymous sales 没有客户信息的行, 计入销售但不属于任何人")
-    if outcome.repeated:
-        found.append(
-            f"{outcome.repeated:,} rows equal another in every cell and count as repeats; if they are separate"
-            " purchases, undo and import with --keep-repeats 完全相同的行按重复计;"
-            " 若确是多次购买, 请撤销后加 --keep-repeats"
-        )
-    return tuple(found)
 
 
 def _written(mapping: Mapping, name: str) -> str:
     """How the mapping writes a target."""
     return " | ".join(mapping.columns.get(name, ("(default)",)))
-
-
-def _reasons(scratch: Scratch, raw: RawFile) -> tuple[tuple[str, str, int], ...]:
-    """The most frequent reasons of quarantine: column, reason, rows."""
-    found = scratch.read(
-        f'SELECT "column", reason, count(*) AS n FROM ({quarantine_query("")}) AS q GROUP BY 1, 2 ORDER BY n DESC, 1, 2'
-        " LIMIT 20"
-    ).to_pylist()
-    counted = {(row["column"], row["reason"]): int(row["n"]) for row in found}
-    for row in raw.bad.select(["column", "reason"]).to_pylist()[:100_000]:
-        key = (row["column"] or "", row["reason"])
-        counted[key] = counted.get(key, 0) + 1
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((column, reason, n) for (column, reason), n in ordered[:20])
 
 
 def _save(scratch: Scratch, staging: Staging, outcome: Outcome, raw: RawFile, file: str) -> dict[str, int]:

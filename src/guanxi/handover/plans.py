@@ -51,6 +51,11 @@ class Plan(Folder):
         """Whether it is approved and was not withdrawn."""
         return self.approved is not None and self.withdrawn is None
 
+    @property
+    def empty(self) -> bool:
+        """Whether it plans for nobody."""
+        return not self.manifest["rows"]["plan_line"]
+
     def overlaps(self, start: date, end: date) -> bool:
         """Whether some of its days lie between two days."""
         return self.start <= end and start <= self.end
@@ -82,8 +87,13 @@ class PlanStore:
         for plan in reversed(plans):
             if name in {"", plan.plan_id}:
                 return plan
-        known = ", ".join(plan.plan_id for plan in plans) or "none yet; `guanxi plan --budget …` makes one"
-        raise NotFoundError(f"There is no plan {name!r}. 没有这份计划。", f"Plans here 现有计划: {known}")
+        how = "Make one 请先做一份: guanxi plan --budget 500000 --minutes advisers=12000"
+        if not name:
+            raise NotFoundError("Nothing was planned yet. 还没有做过计划。", how)
+        known = ", ".join(plan.plan_id for plan in plans)
+        raise NotFoundError(
+            f"There is no plan {name!r}. 没有这份计划。", f"Plans here 现有计划: {known}" if known else how
+        )
 
     def next_id(self, period: str) -> str:
         """Name the next plan of a period."""
@@ -117,6 +127,8 @@ class PlanStore:
         if plan.approved or plan.withdrawn:
             done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
+        if plan.empty:
+            raise nobody_planned(plan.plan_id)
         others = [other for other in self.not_over(plan.start) if other.in_force]
         own = drawn(plan, runs) if others else Drawn({}, {})
         for other in others:
@@ -153,3 +165,13 @@ def _require_apart(plan: Plan, own: Drawn, other: Plan, theirs: Drawn) -> None:
             f"{other.plan_id}. 有 {len(held)} 位客户在一份计划中、又在另一份的留出组里。",
             f"Make {plan.plan_id} anew: it will know {other.plan_id}. 请重新做这份计划。",
         )
+
+
+def nobody_planned(plan_id: str) -> InputError:
+    """That a plan is not put in force because it plans for nobody."""
+    return InputError(
+        f"Plan {plan_id} plans for nobody: there is nothing to approve. 计划里没有安排任何人，无需批准。",
+        "`guanxi plan show` says why 会说明原因; most often nobody consented: import consent (--as consent), or, where"
+        ' the law allows, set [plan] consent = "not_denied", and plan anew.'
+        ' 最常见的原因是没有授权记录：请导入授权，或在法律允许时设 [plan] consent = "not_denied"，再重新做计划。',
+    )

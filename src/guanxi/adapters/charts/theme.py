@@ -45,7 +45,8 @@ def framed(chart: Chart, title: str, subtitle: str = "", width: int | None = Non
     """
     margin = NARROW_MARGIN if width == NARROW else MARGIN
     room = width - 2 * margin if width else 10_000
-    head, below = _lines(title, room / _TITLE_SIZE), _lines(subtitle, room / _SUBTITLE_SIZE)
+    head = _lines(title, room / _TITLE_SIZE)
+    below = [line for part in subtitle.split("\n") for line in _lines(part, room / _SUBTITLE_SIZE)]
     sized = chart.properties(width=width, autosize=_FIT) if width else chart
     dressed: Chart = (
         sized.properties(title=alt.TitleParams(head, subtitle=below), description=title)

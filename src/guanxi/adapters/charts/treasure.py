@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from guanxi.adapters.charts.density import HEIGHT, MARGIN, SIDE, WIDTH, Frame, cells
 from guanxi.adapters.charts.theme import INK, LINE, QUADRANT_COLOURS, QUIET, Chart, framed, plot, written
@@ -17,6 +18,10 @@ _TITLE: Words = {"zh": "用户资产寻宝图", "en": "Treasure map of customer 
 _SUBTITLE: Words = {
     "zh": "截至 {day}，共 {people} 位客户。每个圆点是一群相近的客户，圆点越大人越多",
     "en": "As of {day}, {people} customers. Each dot is a group of similar customers; the larger, the more",
+}
+_NOT_YET: Words = {
+    "zh": "底色是买过的人的分界；蓝色区域里的绿点还没买过：他们将带来的都是增长",
+    "en": "The ground shows buyers' cuts; green dots on blue have not bought yet: whatever they bring is growth",
 }
 _POTENTIAL: Words = {"zh": "增值潜力分 →", "en": "Value-uplift potential score →"}
 _VITALITY: Words = {"zh": "活力：未来12个月预期贡献 →", "en": "Vitality: contribution expected in the next 12 months →"}
@@ -49,6 +54,7 @@ def treasure_map(appraisal: pa.Table, summary: pa.Table, language: Language, cur
     layers: list[Chart] = [_ground(frame), _cuts(frame), _points(appraisal, frame, language, currency)]
     layers += [mark for quadrant in _CORNERS for mark in _label(quadrant, rows, language, currency)]
     subtitle = _SUBTITLE[language].format(day=_day(appraisal), people=count(appraisal.num_rows, language))
+    subtitle += f"\n{_NOT_YET[language]}" if _promising(appraisal) else ""
     map_ = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, usermeta={"frame": asdict(frame) | _EDGES})
     return framed(map_, _TITLE[language], subtitle)
 
@@ -58,6 +64,14 @@ def _cut_figures(rows: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[float, fl
     upper, lower = (rows.get(quadrant, {}) for quadrant in ("growth_stock", "sleeping_gold"))
     potential = (float(upper.get("potential_cut", 50.0)), float(lower.get("potential_cut", 50.0)))
     return potential, float(upper.get("vitality_cut", 0.0))
+
+
+def _promising(appraisal: pa.Table) -> bool:
+    """Whether some who never bought are growth stocks: their potential is high wherever the cut of buyers lies."""
+    if "orders" not in appraisal.column_names:
+        return False
+    new = pc.and_(pc.equal(appraisal["orders"], 0), pc.equal(appraisal["quadrant"], "growth_stock"))
+    return bool(pc.any(new).as_py())
 
 
 def _day(appraisal: pa.Table) -> str:

@@ -32,14 +32,18 @@ class SheetTable:
             raise
         except BaseException as error:  # the reader's own panics are no Exception
             raise InputError(
-                f"{source.label} is not a readable workbook ({error}).", "Save it again as .xlsx."
+                f"{source.label} is not a readable workbook ({error}). 无法读取这个工作簿。",
+                "Save it again as .xlsx. 请另存为 .xlsx。",
             ) from error
         self._errors = errors[place] if place < len(errors) else {}
         self.member = f"{source.member}/{self._sheet.name}" if source.member else self._sheet.name
         self._rows = _filled(self._sheet, self._errors)
         header = next(self._rows, None)
         if header is None:
-            raise InputError(f"{source.label} is empty: no sheet holds a row.", "Export it again with its header row.")
+            raise InputError(
+                f"{source.label} is empty: no sheet holds a row. 工作簿里没有任何数据。",
+                "Export it again with its header row. 请连同表头重新导出。",
+            )
         self.header = usable_header(header[1], source.label)
 
     def blocks(self) -> Iterator[Block]:

@@ -82,17 +82,22 @@ def _first_bytes(path: Path) -> bytes:
     """Read the magic bytes; the file must be there and not empty."""
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder.", "Name the files in it.")
+            raise InputError(f"{path} is a folder. 这是一个文件夹。", "Name the files in it. 请写出其中的文件名。")
         if path.exists() and not path.is_file():
             raise InputError(f"{path} is no ordinary file.", "Save what it gives as a file first.")
         with path.open("rb") as stream:
             head = stream.read(8)
     except FileNotFoundError as error:
-        raise InputError(f"{path} does not exist.", "Check the name and the folder.") from error
+        raise InputError(
+            f"{path} does not exist. 文件不存在。", "Check the name and the folder. 请检查名称和位置。"
+        ) from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be opened ({error}).", "Check its permissions.") from error
     if not head:
-        raise InputError(f"{path.name} is empty.", "Export it again; it needs at least a header row.")
+        raise InputError(
+            f"{path.name} is empty. 文件是空的。",
+            "Export it again; it needs at least a header row. 请重新导出，至少要有表头。",
+        )
     return head
 
 

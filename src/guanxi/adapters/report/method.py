@@ -23,11 +23,13 @@ _STEPS: tuple[Words, ...] = (
         "guanxi value --report.",
     },
     {
-        "zh": "一看钱包份额：客单相近的客户年消费的第 {quantile} 百分位当作可能的钱包；"
-        "不足 {peers} 位可比客户就写“未知”。只用了自家订单，尚未用自报消费校准。",
-        "en": "Look 1, wallet share: the {quantile}th percentile of the yearly spend of people with a like purse is "
-        "taken for the wallet; with fewer than {peers} of them it is unknown. Own orders only, "
-        "not yet calibrated on declared spend.",
+        "zh": "一看钱包份额：把一部分订单或品类藏起来，学会从剩下的样子看出被藏的份额，再用来估计客户在别处的消费；"
+        "有 30 人以上自报消费时，以他们的话校准水平和区间，否则水平只是假设。"
+        "各品类的钱包取客单相近者消费的第 {quantile} 百分位。不足 {peers} 位可比客户就写“未知”。",
+        "en": "Look 1, wallet share: part of people's orders or categories is hidden, what hiding does is learned, and "
+        "from it what they spend elsewhere. From 30 statements of declared spend on these set the level; without them "
+        "it is an assumption. A category's wallet is the {quantile}th percentile of what people with a like purse "
+        "spend there. With fewer than {peers} comparable people it is unknown.",
     },
     {
         "zh": "二看交叉购买：由“谁还买了什么”的线性模型（EASE^R，Steck 2019）估计 {horizon} 天内首次购买各品类的概率，"

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guanxi.adapters.warehouse.missing import missing
 from guanxi.core.kernel.durable import settle
 from guanxi.core.kernel.errors import BusyError, NotFoundError
 from guanxi.core.ports import BatchFunction
@@ -138,8 +139,7 @@ class DuckWarehouse:
     def require(self, name: str) -> None:
         """Raise NotFoundError when there is no table of that name."""
         if name not in self.tables():
-            there = ", ".join(self.tables())
-            raise NotFoundError(f"There is no table {name!r}. 没有这张表。", f"Tables here 现有的表: {there}")
+            raise NotFoundError(*missing(name, self.tables()))
 
     def _drop(self, name: str, kind: str) -> None:
         """Remove a table or view of that name, where it is of that kind: a view never replaces a table."""

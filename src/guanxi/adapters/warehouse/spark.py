@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import sqlglot
 from sqlglot import exp
 
+from guanxi.adapters.warehouse.missing import missing
 from guanxi.adapters.warehouse.shelf import Entry, Shelf
 from guanxi.adapters.warehouse.spark_session import open_session
 from guanxi.adapters.warehouse.transpile import to_dialect
@@ -121,8 +122,7 @@ class SparkWarehouse:
     def require(self, name: str) -> None:
         """Raise NotFoundError when there is no table of that name."""
         if name not in self._shelf.entries:
-            there = ", ".join(self.tables())
-            raise NotFoundError(f"There is no table {name!r}. 没有这张表。", f"Tables here 现有的表: {there}")
+            raise NotFoundError(*missing(name, self.tables()))
 
     def _store(self, name: str, frame: Any) -> None:
         """Write a frame's rows to the shelf as table `name`."""

@@ -32,8 +32,15 @@ def _digits(value: float) -> str:
 
 def money(value: float, language: Language, currency: str = "") -> str:
     """Write an amount with its currency's sign, for example ¥12.3万; the sign is left out when unknown."""
-    sign = "-" if value < 0 else ""
-    return f"{sign}{symbol(currency)}{short(abs(value), language)}"
+    written = short(abs(value), language)
+    sign = "-" if value < 0 and written.strip("0.") else ""
+    return f"{sign}{symbol(currency)}{written}"
+
+
+def exact(value: float, currency: str = "") -> str:
+    """Write an amount to the cent with its currency's sign, for example -¥1.02."""
+    sign = "-" if round(value, 2) < 0 else ""
+    return f"{sign}{symbol(currency)}{abs(value):,.2f}"
 
 
 def symbol(currency: str) -> str:

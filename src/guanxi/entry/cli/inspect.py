@@ -13,6 +13,7 @@ from guanxi.adapters.export import export as write_file
 from guanxi.adapters.warehouse.duckdb import DuckWarehouse
 from guanxi.core import sqlfiles
 from guanxi.core.kernel.errors import NotFoundError
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.kernel.words import Language
 from guanxi.core.tables import CANONICAL, TABLES
 from guanxi.entry.cli.app import Json, app, console, print_json, workspace
@@ -48,8 +49,8 @@ def sql(
     query = (runs[-1].query(table) if runs else None) or sqlfiles.find(table)
     if query is None:
         raise NotFoundError(
-            f"No query makes a table {table!r}. 没有这张表。",
-            f"Tables made by queries 可查的表: {', '.join(sqlfiles.names())}",
+            f"No query makes a table {table!r}. 没有这张表。{did_you_mean(table, sqlfiles.names())}",
+            f"Published ones 发布的表: {', '.join(name for name in sqlfiles.names() if name in TABLES)}",
         )
     print(to_dialect(query, dialect))
 

@@ -4,16 +4,19 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.figures import exact
 from guanxi.core.kernel.words import Words
 from guanxi.entry.cli.app import Json, app, console, print_json, workspace
 from guanxi.entry.cli.appraise import parse_day
 from guanxi.entry.cli.customers import find_customer
+from guanxi.entry.cli.tables import called
 
 _BOOKED: Words = {
-    "zh": "[green]✓[/] 已入账：{customer}，{action}，¥{money:g}、{minutes:g} 分钟（{number}）",
-    "en": "[green]✓[/] Booked: {customer}, {action}, {money:g} and {minutes:g} minutes ({number})",
+    "zh": "[green]✓[/] 已入账：{customer}，{action}，{money}、{minutes:g} 分钟（{number}）",
+    "en": "[green]✓[/] Booked: {customer}, {action}, {money} and {minutes:g} minutes ({number})",
 }
 
 
@@ -39,5 +42,7 @@ def invest(
     if as_json:
         print_json({"booking_id": number, "customer_id": who, "action_id": action, "money": money, "minutes": minutes})
     else:
-        said = _BOOKED[here.settings.language]
-        console.print(said.format(customer=who, action=action, money=money, minutes=minutes, number=number))
+        tongue = here.settings.language
+        spent = exact(money, here.settings.brand.currency)
+        told = {"customer": who, "action": escape(called(here.settings.actions)[action][tongue]), "number": number}
+        console.print(_BOOKED[tongue].format(money=spent, minutes=minutes, **told), highlight=False, soft_wrap=True)

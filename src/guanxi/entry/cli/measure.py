@@ -1,6 +1,7 @@
-"""`guanxi measure` and `guanxi power`: what experiments say, and what one could say."""
+"""`guanxi measure`: what experiments say."""
 
-from math import ceil
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from guanxi.core.kernel.errors import InputError
-from guanxi.core.kernel.figures import count, percent
-from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words
-from guanxi.entry.cli.app import Json, Tongue, app, console, language, print_json, progress, workspace
+from guanxi.core.kernel.figures import count, exact, percent, symbol
+from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words, team_name
+from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
 from guanxi.entry.cli.appraise import parse_day
+from guanxi.entry.cli.tables import called, narrow, slim
+from guanxi.entry.workspace import Workspace
 
 VERDICTS: dict[str, Words] = {
     "better": {"zh": "[green]有效[/]", "en": "[green]it helps[/]"},
@@ -28,24 +30,30 @@ VERDICTS: dict[str, Words] = {
     },
 }  # fmt: skip
 _METRICS: dict[str, Words] = {
-    "contribution": {"zh": "人均贡献", "en": "contribution each"},
-    "contribution_capped": {"zh": "人均贡献（截尾）", "en": "contribution each, capped"},
-    "purchases": {"zh": "人均购买次数", "en": "purchases each"},
-    "conversion": {"zh": "购买率", "en": "share who bought"},
-    "retention": {"zh": "老客再购率", "en": "buyers who bought again"},
+    "contribution": {"zh": "人均贡献", "en": "brought"},
+    "contribution_capped": {"zh": "贡献（截尾）", "en": "capped"},
+    "purchases": {"zh": "人均次数", "en": "purchases"},
+    "conversion": {"zh": "购买率", "en": "bought"},
+    "retention": {"zh": "老客再购率", "en": "again"},
     "": {"zh": "", "en": ""},
 }
 _HEADS: dict[Language, tuple[str, ...]] = {
     "zh": ("谁", "指标", "月", "处理/对照", "对照均值", "差异", "95%区间", "结论"),
-    "en": ("Who", "Measured", "Months", "Treated/alone", "Mean alone", "Difference", "95 % interval", "Verdict"),
+    "en": ("Who", "Measured", "Mon.", "Done/alone", "Mean alone", "Diff.", "95 % interval", "Verdict"),
 }
+_ROOMY = 4  # the column that a narrow screen goes without: the mean of those left alone
 _SHORT = ("contribution", "conversion", "")  # what is shown unless everything is asked for
 _RETURNED: Words = {
-    "zh": "{name}：在每位处理的人身上花了 {spent:,.2f}，{months} 个月里每花 1 元带回 {returned:.2f}（95%区间 "
-    "{low:.2f} 到 {high:.2f}）。",
-    "en": "{name}: {spent:,.2f} were spent on each person treated; after {months} months each 1 brought "
-    "{returned:.2f} back "
-    "(95% interval {low:.2f} to {high:.2f}).",
+    "zh": "{name}：在每位处理的人身上花了 {spent}，{months} 个月里每花 {one} 带回 {returned}"
+    "（95%区间 {low} 到 {high}）。",
+    "en": "{name}: {spent} were spent on each person treated; within {months} months each {one} brought {returned} "
+    "back (95% interval {low} to {high}).",
+}
+_WAITING: Words = {
+    "zh": "{name}：1 个实验已开始（留出 {held} 人不动），订单数据到 {first} 时才有第一次读数；现有数据到 {day}："
+    "请导入之后的订单。",
+    "en": "{name}: 1 experiment has begun ({held} left alone); its first reading comes once the data reach {first}. "
+    "They end on {day}: import later orders.",
 }
 _TEAM: Words = {"zh": "团队 {team}", "en": "team {team}"}
 _LATER: Words = {
@@ -92,17 +100,49 @@ def measure(
         print_json({"as_of": found.as_of, "reading": found.folder.name, "rows": rows})
         return
     chosen = tongue.value if tongue else here.settings.language
+    for said in _waiting(here, name, found.as_of, chosen):
+        console.print(said, highlight=False, soft_wrap=True)
     if not rows:
-        console.print(_NONE[chosen], highlight=False)
+        if not _begun(here, name):
+            console.print(_NONE[chosen], highlight=False)
         return
+    _print(here, rows, everything, chosen)
+
+
+def _print(here: Workspace, rows: list[dict[str, Any]], everything: bool, chosen: Language) -> None:
+    """Print what was measured, an experiment a table, and what to mind."""
+    currency = here.settings.brand.currency
+    names = called(here.settings.actions)
     shown = [row for row in rows if everything or (row["metric"] in _SHORT and row["scope"] != "quadrant")]
     for experiment in sorted({row["experiment_id"] for row in shown}):
-        console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], chosen))
+        console.print(_table(experiment, [row for row in shown if row["experiment_id"] == experiment], names, chosen))
     for row in _returns(shown):
-        console.print(_RETURNED[chosen].format(**row), highlight=False)
+        amounts = {key: exact(row[key], currency) for key in ("spent", "returned", "low", "high")}
+        told = {**row, **amounts, "one": f"{symbol(currency)}1"}
+        console.print(_RETURNED[chosen].format(**told), highlight=False)
     for said in _later(shown, chosen):
         console.print(said, highlight=False)
     console.print(_NOTE[chosen].format(number=len(rows), false=round(0.05 * len(rows))), highlight=False)
+
+
+_FIRST = timedelta(days=29)  # from the day of the draw to the last day of the first month after it
+
+
+def _begun(here: Workspace, name: str) -> list[Any]:
+    """Plans whose experiment was drawn: all, or the one of this name."""
+    return [plan for plan in here.plans.list() if plan.approved and name in {"", plan.plan_id}]
+
+
+def _waiting(here: Workspace, name: str, day: date, tongue: Language) -> list[str]:
+    """What is said of experiments that the data do not reach yet."""
+    return [
+        _WAITING[tongue].format(
+            name=plan.plan_id, held=count(plan.manifest["rows"]["plan_holdout"], tongue),
+            first=plan.start + _FIRST, day=day,
+        )
+        for plan in _begun(here, name)
+        if day < plan.start + _FIRST
+    ]  # fmt: skip
 
 
 def _later(rows: list[dict[str, Any]], tongue: Language) -> list[str]:
@@ -128,73 +168,37 @@ def _returns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _table(experiment: str, rows: list[dict[str, Any]], tongue: Language) -> Table:
-    """One experiment's readings line by line."""
-    grid = Table(title=experiment)
-    for head in _HEADS[tongue]:
-        grid.add_column(head, overflow="fold")
+def _table(experiment: str, rows: Sequence[Mapping[str, Any]], names: Mapping[str, Words], tongue: Language) -> Table:
+    """One experiment's readings line by line; a narrow screen goes without the mean of those left alone."""
+    left_out = _ROOMY if narrow() else None
+    grid = slim(
+        [head for place, head in enumerate(_HEADS[tongue]) if place != left_out], figures=range(2, 6 if left_out else 7)
+    )
+    grid.title = experiment
+    last = ""
     for row in rows:
         shown = percent if row["metric"] in {"conversion", "retention"} else _plain
         told = [shown(row[name]) if row[name] is not None else "—" for name in ("base", "difference", "low", "high")]
         people = f"{count(row['treated'], tongue)}/{count(row['control'], tongue)}"
         ends = f"{told[2]} … {told[3]}" if row["low"] is not None else "—"
-        grid.add_row(
-            _who(row, tongue), _METRICS[row["metric"]][tongue], str(row["months"] or "—"), people, told[0], told[1],
-            ends, VERDICTS[row["verdict"]][tongue],
-        )  # fmt: skip
+        who = _who(row, names, tongue)
+        cells = [
+            who if who != last else "", _METRICS[row["metric"]][tongue], str(row["months"] or "—"), people, told[0],
+            told[1], ends, VERDICTS[row["verdict"]][tongue],
+        ]  # fmt: skip
+        grid.add_row(*(cell for place, cell in enumerate(cells) if place != left_out))
+        last = who
     return grid
 
 
-def _who(row: dict[str, Any], tongue: Language) -> str:
+def _who(row: Mapping[str, Any], names: Mapping[str, Words], tongue: Language) -> str:
     """Whom a reading is of."""
-    member = escape(str(row["member"]))
+    member = str(row["member"])
     if row["scope"] == "team":
-        return _TEAM[tongue].format(team=member)
-    return QUADRANT_NAMES.get(member, {"zh": member or "全部", "en": member or "all"})[tongue]
+        return escape(_TEAM[tongue].format(team=team_name(member)[tongue]))
+    known: dict[str, Words] = {**names, **QUADRANT_NAMES, "": {"zh": "全部", "en": "all"}}
+    return escape(known.get(member, {"zh": member, "en": member})[tongue])
 
 
 def _plain(value: float) -> str:
     return f"{value:,.2f}"
-
-
-_POWER: Words = {
-    "zh": "{people} 人、留出 {share}：能看出的最小差异是人均 {effect:,.2f}（把握 80%，5% 水平）。",
-    "en": "{people} people, {share} left alone: a difference of {effect:,.2f} each is found 4 times in 5 (5 % level).",
-}
-_NEEDED: Words = {
-    "zh": "要看出人均 {effect:g} 的差异，需要 {people} 人，每月 {monthly} 人则要 {months} 个月。",
-    "en": "To find {effect:g} each takes {people} people; with {monthly} a month that is {months} months.",
-}
-
-
-@app.command("power")
-def power(
-    people: Annotated[int, typer.Option(help="people in the experiment, or each month with --effect")] = 10_000,
-    sd: Annotated[float, typer.Option(help="standard deviation of what is measured, per person")] = 0.0,
-    rate: Annotated[float, typer.Option(help="or, for a share who buy: the usual share, such as 0.077")] = 0.0,
-    effect: Annotated[float, typer.Option(help="the difference to be found; default: say what can be found")] = 0.0,
-    holdout: Annotated[float, typer.Option(help="share left alone")] = 0.1,
-    past: Annotated[float, typer.Option(help="correlation with contribution before, which narrows it")] = 0.0,
-    as_json: Json = False,
-) -> None:
-    """What an experiment of this size could see, before it begins. 实验开始前先看能看出多大的差异。"""
-    from guanxi.core.models.experiment import detectable, people_needed  # loads slowly: only where it works
-
-    spread = sd or (rate * (1 - rate)) ** 0.5
-    if not (spread > 0 and people > 1 and 0 < holdout < 1 and -1 < past < 1 and 0 <= rate < 1):
-        raise InputError(
-            "Say how much people differ, and shares between 0 and 1. 请给出离散程度与0到1之间的比例。",
-            "guanxi power --people 10000 --rate 0.077 --holdout 0.1, or 或 --sd 300",
-        )
-    tongue = language()
-    if effect:
-        needed = people_needed(abs(effect), spread, holdout, past=past)
-        months = ceil(needed / people)
-        said, told = {"people": needed, "months": months}, _NEEDED[tongue].format(
-            effect=effect, people=count(needed, tongue), monthly=count(people, tongue), months=months
-        )  # fmt: skip
-        print_json(said) if as_json else console.print(told, highlight=False)
-        return
-    seen = detectable(people * (1 - holdout), people * holdout, spread, past=past)
-    told = _POWER[tongue].format(people=count(people, tongue), share=percent(holdout), effect=seen)
-    print_json({"detectable": seen}) if as_json else console.print(told, highlight=False)

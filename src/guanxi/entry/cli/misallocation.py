@@ -1,15 +1,18 @@
 """`guanxi misallocation`: what it cost that money and hours went where they went."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from guanxi.adapters.export import export as write_file
 from guanxi.core.kernel.figures import money
 from guanxi.core.kernel.words import Language, Words
 from guanxi.entry.cli.app import Json, Tongue, app, console, print_json, progress, workspace
+from guanxi.entry.cli.tables import called, slim
 from guanxi.entry.misallocating import Misallocation
 
 MISTAKES: dict[str, Words] = {
@@ -18,6 +21,13 @@ MISTAKES: dict[str, Words] = {
     "leaving": {"zh": "资源给了正在离开的人", "en": "Spent on those already leaving"},
     "other": {"zh": "用在别处会更好", "en": "Better spent elsewhere"},
     "left_out": {"zh": "该投入却没有投入的人", "en": "Those who should have got something"},
+}
+_SHORT: dict[str, Words] = {
+    "wrong_person": {"zh": "货不对人", "en": "wrong person"},
+    "no_future": {"zh": "没有未来", "en": "no future"},
+    "leaving": {"zh": "正在离开", "en": "leaving"},
+    "other": {"zh": "用在别处更好", "en": "elsewhere"},
+    "left_out": {"zh": "该投未投", "en": "left out"},
 }
 _SAID: Words = {
     "zh": "{start} 至 {finish}：花了 {money}、{minutes:,.0f} 分钟，用在 {people} 人身上，预计净带来 {done}；"
@@ -55,27 +65,37 @@ def misallocation(
     if as_json:
         print_json({**found.total, "run": found.run.run_id, "cases": found.people.slice(0, 100).to_pylist()})
         return
-    _print(found, top, tongue)
+    _print(found, top, called(here.settings.actions), tongue)
 
 
-def _print(found: Misallocation, top: int, tongue: Language) -> None:
+def _print(found: Misallocation, top: int, names: Mapping[str, Words], tongue: Language) -> None:
     """The sentence, the split, the costliest cases."""
     amounts = {
         name: money(found.total[name], tongue, found.currency)
         for name in ("money", "done", "best", "cost", "low", "high")
     }
     console.print(_SAID[tongue].format(**{**found.total, **amounts}), highlight=False)
-    split = Table()
-    split.add_column("")
-    split.add_column(_HEADS[tongue][4], justify="right")
+    split = slim(["", _HEADS[tongue][4]], figures=(1,))
     for name, words in MISTAKES.items():
         split.add_row(words[tongue], money(found.total[f"cost_{name}"], tongue, found.currency))
     console.print(split)
-    cases = Table(*_HEADS[tongue])
-    for row in found.people.slice(0, top).to_pylist():
-        cases.add_row(
-            row["customer_id"], row["action_id"] or "—", money(row["money"], tongue), row["best_action_id"] or "—",
-            money(row["cost"], tongue), MISTAKES[row["mistake"]][tongue],
-        )  # fmt: skip
-    console.print(cases)
+    console.print(_cases(found, top, names, tongue))
     console.print(f"[dim]{_NOTE[tongue]}[/]", highlight=False)
+
+
+def _cases(found: Misallocation, top: int, names: Mapping[str, Words], tongue: Language) -> Table:
+    """The costliest cases; a customer's id stays whole, for `guanxi customer`."""
+    cases = slim(_HEADS[tongue], figures=(2, 4), whole=(0,))
+    for row in found.people.slice(0, top).to_pylist():
+        done, better = (_named(row[name], names, tongue) for name in ("action_id", "best_action_id"))
+        cases.add_row(
+            row["customer_id"], done, money(row["money"], tongue, found.currency), better,
+            money(row["cost"], tongue, found.currency), _SHORT[row["mistake"]][tongue],
+        )  # fmt: skip
+    return cases
+
+
+def _named(action: str | None, names: Mapping[str, Words], tongue: Language) -> str:
+    """What an action is called; a dash for none."""
+    known = names.get(action or "")
+    return escape(known[tongue] if known else action or "—")

@@ -17,6 +17,7 @@ from guanxi.core.kernel.figures import count, money
 from guanxi.core.kernel.words import POLICY_NAMES, QUADRANT_NAMES, Language, Words
 from guanxi.entry import acting
 from guanxi.entry.cli.app import Json, app, console, print_json, progress, workspace
+from guanxi.entry.cli.tables import narrow, slim
 from guanxi.entry.cli.value import page_file
 from guanxi.entry.planned import STATES, best_lines, read, said, state, summary, total, write_page
 from guanxi.entry.web.console import act
@@ -25,9 +26,10 @@ from guanxi.handover.plans import Plan
 
 _STEPS = 12  # about as many as a plan takes
 _SHOWN = 5  # lines of a plan
+_PERIOD = 2  # the column that a narrow screen goes without
 _HEADS: dict[Language, tuple[str, ...]] = {
     "zh": ("象限", "行动", "人数", "花费", "分钟", "预计多带来", "净得"),
-    "en": ("Quadrant", "Action", "People", "Cost", "Minutes", "Expected effect", "Net"),
+    "en": ("Quadrant", "Action", "People", "Cost", "Minutes", "Effect", "Net"),
 }
 _POLICY_HEADS: dict[Language, tuple[str, ...]] = {
     "zh": ("做法（同样的钱和工时）", "人数", "花费", "分钟", "预计净得"),
@@ -36,8 +38,9 @@ _POLICY_HEADS: dict[Language, tuple[str, ...]] = {
 _LINES: Words = {"zh": "其中几条", "en": "Some of its lines"}
 _DONE: dict[str, Words] = {
     "approve": {
-        "zh": "[green]✓[/] 计划 {plan} 已批准，开始生效。",
-        "en": "[green]✓[/] Plan {plan} is approved and in force.",
+        "zh": "[green]✓[/] 计划 {plan} 已批准，开始生效：安排 {planned} 人，另抽出 {held} 人留着不动，好做比较。",
+        "en": "[green]✓[/] Plan {plan} is approved and in force: {planned} people are planned for, {held} were drawn "
+        "to be left alone, to compare.",
     },
     "withdraw": {"zh": "[green]✓[/] 计划 {plan} 已撤回。", "en": "[green]✓[/] Plan {plan} is withdrawn."},
     "done": {
@@ -149,19 +152,20 @@ def _plans(rows: Sequence[dict[str, Any]], here: Workspace) -> Table:
     """Lay plans out, one a row."""
     tongue, currency = here.settings.language, here.settings.brand.currency
     heads: Words = {
-        "zh": "计划,状态,期间,预算,人数,花费,分钟,预计净得,与最优差距",
-        "en": "Plan,State,Period,Budget,People,Cost,Minutes,Expected net,Gap",
+        "zh": "计划,状态,期间,预算,人数,花费,分钟,净得,差距",
+        "en": "Plan,State,Period,Budget,People,Cost,Minutes,Net,Gap",
     }
-    grid = Table()
-    for head in heads[tongue].split(","):
-        grid.add_column(head, overflow="fold")
+    left_out = _PERIOD if narrow() else None  # a plan's name tells when it begins
+    shown = [head for place, head in enumerate(heads[tongue].split(",")) if place != left_out]
+    grid = slim(shown, figures=range(len(shown) - 6, len(shown)), whole=range(len(shown)))
     for row in rows:
         amounts = [money(row[name], tongue, currency) for name in ("budget", "cost", "net")]
-        grid.add_row(
+        cells = [
             row["plan_id"], STATES[row["state"]][tongue], f"{row['start']} – {row['finish']}", amounts[0],
             count(row["customers"], tongue), amounts[1], count(round(row["minutes"]), tongue), amounts[2],
             f"{100 * row['gap']:.2g}%",
-        )  # fmt: skip
+        ]  # fmt: skip
+        grid.add_row(*(cell for place, cell in enumerate(cells) if place != left_out))
     return grid
 
 
@@ -191,9 +195,7 @@ def _show(here: Workspace, plan: Plan, as_json: bool, page: Path | None = None) 
 
 def _summary(rows: Sequence[dict[str, Any]], plan: Plan, language: Language, currency: str) -> Table:
     """Lay out what goes where."""
-    grid = Table()
-    for place, head in enumerate(_HEADS[language]):
-        grid.add_column(head, justify="right" if place > 1 else "left", overflow="fold")
+    grid = slim(_HEADS[language], figures=range(2, len(_HEADS[language])))
     for row in rows:
         action = plan.manifest["actions"][row["action_id"]][f"name_{language}"]
         amounts = [money(row[name], language, currency) for name in ("cost", "effect", "net")]
@@ -206,9 +208,7 @@ def _summary(rows: Sequence[dict[str, Any]], plan: Plan, language: Language, cur
 
 def _policies(rows: Sequence[dict[str, Any]], language: Language, currency: str) -> Table:
     """Lay out the plan beside plainer policies."""
-    grid = Table()
-    for place, head in enumerate(_POLICY_HEADS[language]):
-        grid.add_column(head, justify="right" if place else "left", overflow="fold")
+    grid = slim(_POLICY_HEADS[language], figures=range(1, len(_POLICY_HEADS[language])))
     for row in rows:
         name = POLICY_NAMES[row["policy"]][language]
         grid.add_row(
@@ -233,4 +233,6 @@ def _settle(here: Workspace, plan: Plan, verb: Verb) -> None:
         act(here.root, f"plan.{verb.value}", who, plan_id=plan.plan_id)
     else:
         lines = acting.carry_out(here, plan, who)
-    console.print(_DONE[verb.value][here.settings.language].format(plan=plan.plan_id, lines=lines))
+    tongue, rows = here.settings.language, plan.manifest["rows"]
+    people = {name: count(rows[table], tongue) for name, table in (("planned", "plan_line"), ("held", "plan_holdout"))}
+    console.print(_DONE[verb.value][tongue].format(plan=plan.plan_id, lines=lines, **people), highlight=False)

@@ -1,13 +1,16 @@
 """Tables that several commands print: the four quadrants and the best to invest in."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from guanxi.core.kernel.catalogue import ActionOptions
 from guanxi.core.kernel.figures import count, money, percent
 from guanxi.core.kernel.words import QUADRANT_NAMES, STAGE_NAMES, Language, Words
+from guanxi.entry.cli.app import console
 
 _COLOURS = {"growth_stock": "green", "cash_cow": "blue", "sleeping_gold": "yellow", "low_yield": "bright_black"}
 _QUADRANTS: Words = {"zh": "用户资产 · 四象限", "en": "Customer assets · four quadrants"}
@@ -20,6 +23,33 @@ _LINE: Words = {
     "zh": "{customer}  [{colour}]{quadrant}[/] · {stage} · 潜力分 [bold]{score}[/] · 未来12个月贡献 [bold]{value}[/]",
     "en": "{customer}  [{colour}]{quadrant}[/] · {stage} · score [bold]{score}[/] · next 12m [bold]{value}[/]",
 }
+
+
+def called(actions: Mapping[str, ActionOptions]) -> dict[str, Words]:
+    """What the catalogue's actions are called."""
+    return {name: {"zh": one.name_zh, "en": one.name_en} for name, one in actions.items()}
+
+
+_SCREEN = 100  # columns of a screen from which on nothing needs to be left out
+
+
+_WORD = 10  # columns that a long word takes: text gets no less
+
+
+def narrow() -> bool:
+    """Whether the screen has no room for every column."""
+    return console.width < _SCREEN
+
+
+def slim(heads: Sequence[str], *, figures: Iterable[int] = (), whole: Iterable[int] = ()) -> Table:
+    """A table that fits a narrow screen: figures and `whole` columns are never broken, words wrap between words."""
+    grid, right = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title_justify="left"), set(figures)
+    unbroken = right | set(whole)
+    for place, head in enumerate(heads):
+        least = None if place in unbroken else max(_WORD, len(head))
+        justify: Literal["left", "right"] = "right" if place in right else "left"
+        grid.add_column(head, justify=justify, no_wrap=place in unbroken, overflow="fold", min_width=least)
+    return grid
 
 
 def quadrant_table(rows: Sequence[Mapping[str, Any]], language: Language, currency: str) -> Table:

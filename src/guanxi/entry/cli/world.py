@@ -57,7 +57,7 @@ def prove(  # noqa: PLR0917 -- Typer reads a command's options from its paramete
 
     if chart and chart.suffix not in {".png", ".svg"}:
         raise InputError(f"--chart {chart} is neither .png nor .svg. 文件类型不对。", "Name it FILE.png or FILE.svg.")
-    with progress(seeds) as steps:
+    with progress(seeds * len(proving.POLICIES)) as steps:
         found = proving.prove(range(first, first + seeds), people, months, steps, null=null, workers=workers)
     chosen = tongue.value if tongue else language()
     if chart:
@@ -70,7 +70,7 @@ def prove(  # noqa: PLR0917 -- Typer reads a command's options from its paramete
         grid.add_column(head, justify="right" if place else "left", overflow="fold")
     for row in sorted(proving.table(found), key=lambda row: -row["profit"]):
         share, last = (f"{row[name]:.0%}" if np.isfinite(row[name]) else "–" for name in ("share", "share_last"))
-        ends = f"{row['low']:.2f} … {row['high']:.2f}"
+        ends = f"{row['low']:.2f} … {row['high']:.2f}" if np.isfinite(row["low"]) else "—"
         grid.add_row(NAMES[row["policy"]][chosen], f"{row['profit']:.2f}", ends, share, last, f"{row['spent']:.2f}")
     console.print(grid)
     console.print(_EXPERIMENTS[chosen].format(**proving.experiments(found)), highlight=False)

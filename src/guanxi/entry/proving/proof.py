@@ -1,9 +1,12 @@
 """The proof: the same world lived through once under every policy, seed after seed."""
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from queue import Empty
 
 import numpy as np
 
@@ -49,15 +52,39 @@ def prove(seeds: range, people: int, months: int, progress: Progress, *, null: b
     `null`: a world in which nothing that is done changes anything.
     """
     one = partial(lived, people=people, months=months, null=null)
-    found = []
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        for number, result in enumerate(pool.map(one, seeds), start=1):
-            progress.step(f"{number} / {len(seeds)}")
-            found.append(result)
+    context = get_context()
+    told: Queue[tuple[int, str]] = context.Queue()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_tell_to, initargs=(told,)) as pool:
+        worlds = [pool.submit(one, seed) for seed in seeds]
+        _follow(worlds, told, progress)
+        found = [world.result() for world in worlds]
     return Proof(
         np.array([one.profit[0] for one in found]), np.array([one.spent[0] for one in found]),
         np.concatenate([one.experiments for one in found]),
     )  # fmt: skip
+
+
+_told: "Queue[tuple[int, str]] | None" = None
+"""Where a process tells how far it is: a pool hands nothing else over before a whole world is lived."""
+_PATIENCE = 0.5  # seconds without news after which it is asked whether all are done
+
+
+def _tell_to(told: "Queue[tuple[int, str]]") -> None:
+    """Remember in a process of the pool whom to tell."""
+    global _told  # noqa: PLW0603 -- a pool's process is given its tools this way
+    _told = told
+
+
+def _follow(worlds: Sequence["Future[Proof]"], told: "Queue[tuple[int, str]]", progress: Progress) -> None:
+    """Show each policy as it was lived through in each world, until all are done or one failed."""
+    steps, whole = 0, len(worlds) * len(POLICIES)
+    while steps < whole and not all(world.done() for world in worlds):
+        try:
+            seed, policy = told.get(timeout=_PATIENCE)
+        except Empty:
+            continue
+        steps += 1
+        progress.step(f"world 世界 {seed}: {policy}")
 
 
 def lived(seed: int, people: int, months: int, *, null: bool) -> Proof:
@@ -82,6 +109,8 @@ def lived(seed: int, people: int, months: int, *, null: bool) -> Proof:
             profit[0, place, month] = (shop.brought[-1].sum() - money) / people
         if name == "guanxi":
             experiments = _read(shop, learner, truths)
+        if _told is not None:
+            _told.put((seed, name))
     return Proof(profit - profit[:, :1], spent, experiments)
 
 

@@ -44,9 +44,19 @@ def spent_by_quarter(found: Proof, policy: str) -> list[float]:
 
 
 def told(found: Proof) -> Row:
-    """Everything a program may want."""
+    """Everything a program may want; what one world cannot say is null."""
     quarters = {name: spent_by_quarter(found, name) for name in POLICIES}
-    return {"policies": table(found), "experiments": experiments(found), "spent_by_quarter": quarters}
+    whole = {"policies": table(found), "experiments": experiments(found), "spent_by_quarter": quarters}
+    return {name: _known(part) for name, part in whole.items()}
+
+
+def _known(value: Any) -> Any:
+    """The same without figures that are none."""
+    if isinstance(value, dict):
+        return {name: _known(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_known(part) for part in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def _beside(profit: Array, place: int) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from guanxi.handover.runs import RunStore
 
 Spec = dict[str, Any]
 _DARK = {"#1f2a37": "#e6e9ee", "#6b7684": "#9aa5b4", "#c9cfd6": "#3a4554", "#2f6f8f": "#5fb0d6"}
-_MAP = ["as_of", "uplift_score", "vitality", "quadrant"]
+_MAP = ["as_of", "uplift_score", "vitality", "quadrant", "orders"]
 
 
 class Easel:

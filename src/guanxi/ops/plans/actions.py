@@ -33,6 +33,11 @@ def approve(actor: Actor, plan_id: str) -> Job:
     if card.state != "draft":
         done = "withdrawn 已撤回" if card.state == "withdrawn" else "approved already 已经批准"
         raise InputError(f"Plan {plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
+    if empty(card):
+        raise InputError(
+            f"Plan {plan_id} plans for nobody: there is nothing to approve. 计划里没有安排任何人，无需批准。",
+            "The plan's page says why. 原因见计划页面。",
+        )
     web = wiring().desk.settings()["web"]
     if web["two_people"] and maker(card) == actor.name:
         raise InputError(
@@ -54,6 +59,11 @@ def withdraw(actor: Actor, plan_id: str) -> Job:
 @action("plan.export", LEADERS, "导出计划", "Export a plan")
 def export(actor: Actor, plan_id: str) -> None:
     """Allow a plan's lines to be taken away; that they were is on the trail."""
+
+
+def empty(card: PlanCard) -> bool:
+    """Whether a plan plans for nobody."""
+    return not card.manifest["rows"]["plan_line"]
 
 
 def maker(card: PlanCard) -> str:

@@ -97,7 +97,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         "own": _own(tables),
         "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
         "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES,
-        "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": maker,
+        "empty": actions.empty(card), "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": maker,
         "mine": maker == actor.name and wiring().desk.settings()["web"]["two_people"],
     }  # fmt: skip
     return render(request, "plans/plan.html", shown)

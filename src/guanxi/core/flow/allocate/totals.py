@@ -88,7 +88,7 @@ def _prices(plan: Planned) -> list[Row]:
 def _curve(plan: Planned) -> list[Row]:
     """Net contribution by budget."""
     top = 2 * plan.asked.budget or float(plan.options.cost.sum())
-    curve = return_curve(plan.choices, 0, np.linspace(0, max(top, 1.0), STEPS))
+    curve = return_curve(plan.choices, 0, np.linspace(0, max(top, 1.0), STEPS), plan.found)
     columns = zip(curve.amount.tolist(), curve.worth.tolist(), curve.price.tolist(), strict=True)
     return [{"budget": amount, "net": worth, "price": price} for amount, worth, price in columns]
 

@@ -1,6 +1,6 @@
 """What earlier loads already hold: rows that repeat them, and rows that replace theirs (table `state`)."""
 
-from guanxi.core.flow.ingest.keyed import WHOLE_ORDER
+from guanxi.core.flow.ingest.keyed import WHOLE_ORDER, is_explicit
 from guanxi.core.flow.ingest.orders import BASE
 from guanxi.core.flow.ingest.reading import Reading
 from guanxi.core.ports import Warehouse
@@ -65,6 +65,22 @@ def _rows(reading: Reading) -> str:
         f"SELECT * FROM (SELECT e.*, concat_ws(chr(31), {key}) AS unit FROM {table.name}__row AS e"
         f" WHERE {own}{told}) AS k WHERE EXISTS (SELECT 1 FROM unit AS u WHERE u.unit = k.unit)"
     )
+
+
+def count_added(warehouse: Warehouse, reading: Reading) -> tuple[int, int]:
+    """Rows, and their orders, that add lines to orders of earlier loads because they are written differently.
+
+    They may be further lines of those orders, or the same lines with the date or the price written another way, which
+    count twice: nothing in the file tells. Lines that the file numbers or keys itself are known whatever their writing.
+    """
+    if not _is_order(reading) or is_explicit(reading) or reading.line_key:
+        return 0, 0
+    found = warehouse.read(
+        "SELECT count(DISTINCT u.row_no) AS rows, count(DISTINCT u.order_id) AS orders FROM unit AS u JOIN state AS s"
+        " ON s.row_no = u.row_no AND s.part = u.part WHERE s.state = 'new'"
+        " AND EXISTS (SELECT 1 FROM held AS h WHERE h.order_id = u.order_id)"
+    ).to_pylist()[0]
+    return int(found["rows"]), int(found["orders"])
 
 
 def make_fresh(warehouse: Warehouse, *, earlier: bool) -> None:

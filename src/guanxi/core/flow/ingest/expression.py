@@ -45,7 +45,12 @@ Expression = Cell | Constant | Derived | Operation
 
 
 class MissingColumnError(InputError):
-    """An expression names a column that the file does not have."""
+    """An expression names a column that the file does not have; `column`: that name as it was written."""
+
+    def __init__(self, column: str, text: str) -> None:
+        where = "" if column == text else f" ({text!r})"
+        super().__init__(f"There is no column {column!r} in the file{where}. 文件中没有这一列。")
+        self.column = column
 
 
 def plain(name: str) -> str:
@@ -136,14 +141,18 @@ class _Parser:
         self._at += 1
         inner = self._operation(0)
         if self._peek() != ")":
-            raise InputError(f"The bracket in {self._text!r} is not closed.", "Add the missing ')'.")
+            raise InputError(
+                f"The bracket in {self._text!r} is not closed. 括号没有闭合。", "Add the missing 请补上 ')'."
+            )
         self._at += 1
         return inner
 
     def _quoted(self, mark: str) -> Expression:
         end = self._text.find(mark, self._at + 1)
         if end < 0:
-            raise InputError(f"The quote in {self._text!r} is not closed.", f"Add the missing {mark}.")
+            raise InputError(
+                f"The quote in {self._text!r} is not closed. 引号没有闭合。", f"Add the missing 请补上 {mark}."
+            )
         inner = self._text[self._at + 1 : end]
         self._at = end + 1
         if mark == "'":
@@ -168,8 +177,4 @@ class _Parser:
         return None
 
     def _missing(self, name: str) -> MissingColumnError:
-        names = ", ".join(name for name, _ in sorted(self._known, key=lambda item: item[1]))
-        return MissingColumnError(
-            f"There is no column {name.strip()!r} in the file (needed by {self._text!r}).",
-            f"Columns of the file 文件中的列: {names}",
-        )
+        return MissingColumnError(name.strip(), self._text)

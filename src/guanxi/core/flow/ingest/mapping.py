@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from guanxi.core.kernel.errors import SettingsError
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.tables import TABLES
 
 TABLE_NAMES = (
@@ -180,7 +181,10 @@ def from_dict(name: str, given: Dict[str, Any], *, preset: bool = False) -> Mapp
     where = f"mapping.{name}"
     for key in given:
         if key not in _KEYS:
-            raise SettingsError(f"{where}: unknown key {key}.", f"Keys allowed there: {', '.join(sorted(_KEYS))}.")
+            raise SettingsError(
+                f"{where}: unknown key {key}. 没有这个键。{did_you_mean(key, _KEYS)}",
+                f"Keys allowed there 可用的键: {', '.join(sorted(_KEYS))}.",
+            )
     table = _text(given, "table", where) or "order_line"
     if table not in TABLE_NAMES:
         raise SettingsError(f"{where}.table = {table!r} is not allowed.", f"Use one of {', '.join(TABLE_NAMES)}.")
@@ -215,7 +219,8 @@ def _columns(where: str, table: str, given: Dict[str, Any]) -> dict[str, tuple[s
     for key in given:
         if key not in allowed(table):
             raise SettingsError(
-                f"{where}.columns: {table} has no column {key!r}.", f"Columns it has: {', '.join(allowed(table))}."
+                f"{where}.columns: {table} has no column {key!r}. 没有这个标准列。{did_you_mean(key, allowed(table))}",
+                f"Columns it has 可用的列: {', '.join(allowed(table))}.",
             )
     return {key: _texts(value, f"{where}.columns.{key}") for key, value in given.items()}
 

@@ -18,6 +18,7 @@ from guanxi.core.flow.ingest.expression import (
 )
 from guanxi.core.flow.ingest.mapping import Mapping
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.kernel.nearest import did_you_mean
 from guanxi.core.tables import TABLES, Table
 
 MULTIPLE = {"cancelled_when"}
@@ -92,7 +93,7 @@ def lay(mapping: Mapping, header: tuple[str, ...], terms: Terms) -> Reading:
     table = TABLES[mapping.table]
     targets = {}
     for name, texts in mapping.columns.items():
-        found = [part for text in texts if (part := _parse(text, known, mapping.preset)) is not None]
+        found = [part for text in texts if (part := _parse(name, text, header, mapping.preset)) is not None]
         found = [part for part in found if not isinstance(part, Derived) or part.name in mapping.columns]
         if found:
             targets[name] = tuple(found)
@@ -114,14 +115,24 @@ def lay(mapping: Mapping, header: tuple[str, ...], terms: Terms) -> Reading:
     return reading
 
 
-def _parse(text: str, known: dict[str, int], lenient: bool) -> Expression | None:
+def _parse(target: str, text: str, header: tuple[str, ...], lenient: bool) -> Expression | None:
     """Read one expression, or nothing where a preset names a column of another version."""
     try:
-        return parse(text, known)
-    except MissingColumnError:
+        return parse(text, positions(header))
+    except MissingColumnError as error:
         if lenient:
             return None
-        raise
+        raise InputError(
+            f"{target}: {error.message}{did_you_mean(error.column, header)}", f"{_COLUMNS}: {_columns(header)}"
+        ) from error
+
+
+_COLUMNS = "Columns of the file 文件中的列"
+
+
+def _columns(header: tuple[str, ...]) -> str:
+    """The file's columns as it writes them."""
+    return ", ".join(name.strip() for name in header if name.strip())
 
 
 def _positions(names: Sequence[str], known: dict[str, int]) -> tuple[int, ...]:
@@ -161,8 +172,7 @@ def _require(reading: Reading) -> None:
         raise InputError(
             f"The mapping {reading.mapping.name!r} says nothing about {', '.join(missing)} of {reading.table.name}."
             f" 映射缺少: {', '.join(missing)}",
-            f"Add --map {missing[0]}=COLUMN. Columns of the file 文件中的列: "
-            + ", ".join(name.strip() for name in reading.header),
+            f"Add 请加上 --map {missing[0]}=COLUMN. {_COLUMNS}: {_columns(reading.header)}",
         )
 
 

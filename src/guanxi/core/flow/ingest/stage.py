@@ -20,7 +20,8 @@ from guanxi.core.sqlfiles import literal
 class Outcome:
     """What became of the rows of a file; always rows = loaded + quarantined + repeated.
 
-    `queries`: file name (without ending) → query of the rows to keep.
+    `queries`: file name (without ending) → query of the rows to keep. `added`: of the loaded rows, those that add
+    lines to orders of earlier loads, and how many orders those are.
     """
 
     reading: Reading
@@ -32,6 +33,7 @@ class Outcome:
     queries: dict[str, str]
     currency: str
     notes: tuple[str, ...]
+    added: tuple[int, int] = (0, 0)
 
 
 def ingest(
@@ -66,6 +68,7 @@ def ingest(
         queries=queries,
         currency=currency if "currency" in reading.targets else "",
         notes=(*reading.notes, *notes),
+        added=held.count_added(warehouse, reading) if earlier else (0, 0),
         **counts,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from guanxi.core.kernel.durable import write_text
 from guanxi.core.kernel.errors import InputError, NotFoundError
 from guanxi.core.ports import Warehouse
-from guanxi.core.tables.planned import PLANNED
+from guanxi.core.tables.planned import PLANNED, for_nobody
 from guanxi.handover import folders
 from guanxi.handover.folders import MANIFEST, Folder, select
 from guanxi.handover.people import Drawn, drawn, shared
@@ -50,11 +50,6 @@ class Plan(Folder):
     def in_force(self) -> bool:
         """Whether it is approved and was not withdrawn."""
         return self.approved is not None and self.withdrawn is None
-
-    @property
-    def empty(self) -> bool:
-        """Whether it plans for nobody."""
-        return not self.manifest["rows"]["plan_line"]
 
     def overlaps(self, start: date, end: date) -> bool:
         """Whether some of its days lie between two days."""
@@ -127,7 +122,7 @@ class PlanStore:
         if plan.approved or plan.withdrawn:
             done = "withdrawn 已撤回" if plan.withdrawn else "approved already 已经批准"
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
-        if plan.empty:
+        if for_nobody(plan.manifest):
             raise nobody_planned(plan.plan_id)
         others = [other for other in self.not_over(plan.start) if other.in_force]
         own = drawn(plan, runs) if others else Drawn({}, {})

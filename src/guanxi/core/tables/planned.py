@@ -1,5 +1,8 @@
 """What a plan publishes: lines, totals with their certificate, prices, the curve of returns, plainer policies."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from guanxi.core.kernel.catalogue import QUADRANTS
 from guanxi.core.tables.declare import Column, Table
 
@@ -119,3 +122,12 @@ PLAN_HOLDOUT = Table(
 )
 
 PLANNED = (PLAN, PLAN_LINE, PLAN_HOLDOUT, PLAN_PRICE, PLAN_CURVE, PLAN_POLICY)
+
+
+def for_nobody(manifest: Mapping[str, Any]) -> bool:
+    """Whether a plan, by its manifest, has something to give and nobody to give it to.
+
+    A plan that was asked to give nothing is one that leaves people alone on purpose, to learn from them.
+    """
+    asked = manifest["request"]
+    return not manifest["rows"]["plan_line"] and bool(asked["budget"] or asked["minutes"])

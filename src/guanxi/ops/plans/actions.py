@@ -5,6 +5,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from guanxi.core.kernel.errors import InputError
+from guanxi.core.tables.planned import for_nobody
 from guanxi.ops.ground.actions import action
 from guanxi.ops.ground.actors import LEADERS, Actor
 from guanxi.ops.ground.wiring import PlanCard, wiring
@@ -33,7 +34,7 @@ def approve(actor: Actor, plan_id: str) -> Job:
     if card.state != "draft":
         done = "withdrawn 已撤回" if card.state == "withdrawn" else "approved already 已经批准"
         raise InputError(f"Plan {plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
-    if empty(card):
+    if for_nobody(card.manifest):
         raise InputError(
             f"Plan {plan_id} plans for nobody: there is nothing to approve. 计划里没有安排任何人，无需批准。",
             "The plan's page says why. 原因见计划页面。",
@@ -59,11 +60,6 @@ def withdraw(actor: Actor, plan_id: str) -> Job:
 @action("plan.export", LEADERS, "导出计划", "Export a plan")
 def export(actor: Actor, plan_id: str) -> None:
     """Allow a plan's lines to be taken away; that they were is on the trail."""
-
-
-def empty(card: PlanCard) -> bool:
-    """Whether a plan plans for nobody."""
-    return not card.manifest["rows"]["plan_line"]
 
 
 def maker(card: PlanCard) -> str:

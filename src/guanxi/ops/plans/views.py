@@ -10,6 +10,7 @@ from guanxi.core.kernel.errors import InputError
 from guanxi.core.kernel.figures import money
 from guanxi.core.kernel.words import QUADRANT_NAMES, Language, Words, team_name
 from guanxi.core.ports import Snapshot
+from guanxi.core.tables.planned import for_nobody
 from guanxi.core.tables.published import QUADRANTS
 from guanxi.ops.ground.actors import LEADERS, READERS
 from guanxi.ops.ground.doors import actor_of, door, tongue
@@ -97,7 +98,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         "own": _own(tables),
         "lines": lines[:_MOST], "next": start + _MOST if len(lines) > _MOST else None, "chosen": chosen,
         "actions": _names(card.manifest["actions"]), "quadrants": QUADRANT_NAMES,
-        "empty": actions.empty(card), "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": maker,
+        "empty": for_nobody(card.manifest), "provenances": PROVENANCES, "leads": actor.role in LEADERS, "maker": maker,
         "mine": maker == actor.name and wiring().desk.settings()["web"]["two_people"],
     }  # fmt: skip
     return render(request, "plans/plan.html", shown)

@@ -47,7 +47,7 @@ def test_whoever_is_left_alone_stays_so_under_another_id(
     unknowing = _unknowing(shop, folder, first, tmp_path / "kept.json", LATER)
     assert moved & planned_by(folder, unknowing)
     here = Workspace(folder)
-    with pytest.raises(InputError, match="对照组"):
+    with pytest.raises(InputError, match="留出组"):
         acting.approve(here, here.plans.get(unknowing), "周")
 
 

@@ -137,7 +137,7 @@ def test_withdrawing_takes_tasks_back(cast: dict[str, Staff], shop: Wiring) -> N
 
 
 def test_a_plan_for_nobody_is_not_approved(cast: dict[str, Staff], shop: Wiring) -> None:
-    _login(cast["manager"]).post("/plans/", {"budget": "0"})
+    _login(cast["manager"]).post("/plans/", {"budget": "0.01"})
     plan_id = _work().result["plan_id"]
     owner = _login(cast["owner"])
     assert f"/plans/{plan_id}/" in owner.get("/plans/").content.decode()

@@ -242,7 +242,7 @@ def test_no_task_is_postponed_into_days_of_a_plan_that_leaves_somebody_alone(
     approved(actors["owner"], second)
     plans.approve(actors["owner"], first)
     refused = work()
-    assert (refused.state, "对照组" in refused.message) == ("failed", True)
+    assert (refused.state, "留出组" in refused.message) == ("failed", True)
     (tmp_path / "shop" / "plans" / second / "approved.json").unlink()
     approved(actors["owner"], first)
     approved(actors["owner"], second)

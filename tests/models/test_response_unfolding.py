@@ -111,6 +111,22 @@ def test_what_does_nothing_is_believed_to_do_nothing_and_what_helps_is_not() -> 
     assert UnfoldingResponse(ONE).fit({0: seen(6.0)}, 2).odds_[0] < 1e-6
 
 
+def test_few_people_and_rare_purchases_do_not_make_it_sure() -> None:
+    """Forty null worlds, a tenth left alone, one in ten buys, sixteen features: hardly any effect is believed."""
+    believed, scores = 0, []
+    for seed in range(40):
+        rng = np.random.default_rng((seed, 3))
+        look, got = rng.normal(size=(3_000, 16)), (rng.random(3_000) < 0.9).astype(np.float64)
+        outcome = (rng.random(3_000) < 0.1) * rng.gamma(2, 50, 3_000)
+        one = Seen(outcome, np.ones(3_000), look, got, np.full(3_000, 0.9))
+        model = UnfoldingResponse(Thought(6.0, 8.0, ONE.shares, ONE.lengths)).fit({0: one}, 16)
+        believed += model.odds_[0] < 0.1
+        told, sd = model.effects(np.ones(1), np.zeros((1, 16)))
+        scores.append(told[0] / sd[0])
+    assert believed <= 2
+    assert np.mean(np.abs(scores) > 1.96) <= 0.1
+
+
 @pytest.mark.parametrize("worth", [0.0, 3.0])
 def test_a_part_in_which_all_are_alike_brought_nothing_as_far_as_another_part_tells_the_doubt(worth: float) -> None:
     one = seen(0.0, n=400)

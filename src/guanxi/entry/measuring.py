@@ -39,7 +39,7 @@ def measure(
 def _mount(workspace: Workspace, warehouse: Engine) -> None:
     """Show the runs that plans' experiments stood on, their appraisals, whose time they take, and what minutes cost."""
     runs = {run.run_id: run for run in workspace.runs.list()}
-    stood = {plan.plan_id: str(plan.manifest["run_id"]) for plan in workspace.plans.list() if plan.approved}
+    stood = {plan.plan_id: str(plan.manifest["run_id"]) for plan in workspace.plans.list() if plan.in_force}
     there = {plan: run for plan, run in stood.items() if run in runs}
     columns = {"experiment_id": list(there), "run_id": list(there.values())}
     warehouse.write("drawn_from", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))

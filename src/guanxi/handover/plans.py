@@ -124,10 +124,11 @@ class PlanStore:
             raise InputError(f"Plan {plan.plan_id} was {done}.", "Make a new plan 请另做一份: `guanxi plan --budget …`")
         if for_nobody(plan.manifest):
             raise nobody_planned(plan.plan_id)
-        others = [other for other in self.not_over(plan.start) if other.in_force]
+        others = self.not_over(plan.start)
         own = drawn(plan, runs) if others else Drawn({}, {})
         for other in others:
-            _require_apart(plan, own, other, drawn(other, runs))
+            theirs = drawn(other, runs)  # whom a plan drew to leave alone stays so when it is withdrawn
+            _require_apart(plan, own, other, theirs if other.in_force else Drawn({}, theirs.held))
 
     def withdraw(self, plan: Plan, by: str) -> None:
         """Take a plan out of force for good; InputError when it was withdrawn already."""

@@ -130,4 +130,4 @@ def for_nobody(manifest: Mapping[str, Any]) -> bool:
     A plan that was asked to give nothing is one that leaves people alone on purpose, to learn from them.
     """
     asked = manifest["request"]
-    return not manifest["rows"]["plan_line"] and bool(asked["budget"] or asked["minutes"])
+    return not manifest["rows"]["plan_line"] and bool(asked["budget"] or any(asked["minutes"].values()))

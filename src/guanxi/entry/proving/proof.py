@@ -52,7 +52,7 @@ def prove(seeds: range, people: int, months: int, progress: Progress, *, null: b
     `null`: a world in which nothing that is done changes anything.
     """
     one = partial(lived, people=people, months=months, null=null)
-    context = get_context()
+    context = get_context("spawn")  # a fork inherits what other threads of this process are in the middle of
     told: Queue[tuple[int, str]] = context.Queue()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_tell_to, initargs=(told,)) as pool:
         worlds = [pool.submit(one, seed) for seed in seeds]
@@ -78,7 +78,7 @@ def _tell_to(told: "Queue[tuple[int, str]]") -> None:
 def _follow(worlds: Sequence["Future[Proof]"], told: "Queue[tuple[int, str]]", progress: Progress) -> None:
     """Show each policy as it was lived through in each world, until all are done or one failed."""
     steps, whole = 0, len(worlds) * len(POLICIES)
-    while steps < whole and not all(world.done() for world in worlds):
+    while steps < whole and not (all(w.done() for w in worlds) or any(w.done() and w.exception() for w in worlds)):
         try:
             seed, policy = told.get(timeout=_PATIENCE)
         except Empty:

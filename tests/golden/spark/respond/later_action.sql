@@ -1,7 +1,7 @@
 /* grain: one action done for somebody after an experiment had drawn them, other than what it drew them for: how many days after */
 /* reads: trial, investment, identity, action */
 /* Without it, whoever was left alone this month and got something the next would be no control. */
-SELECT
+SELECT DISTINCT
   t.place,
   a.action_no,
   CAST(FLOOR(

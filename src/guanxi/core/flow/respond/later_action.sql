@@ -2,7 +2,7 @@
 -- reads: trial, investment, identity, action
 --
 -- Without it, whoever was left alone this month and got something the next would be no control.
-SELECT t.place, a.action_no, CAST(floor(epoch(v.occurred_at) / 86400) AS INTEGER) - t.day AS days
+SELECT DISTINCT t.place, a.action_no, CAST(floor(epoch(v.occurred_at) / 86400) AS INTEGER) - t.day AS days
 FROM trial AS t
 JOIN identity AS i ON i.customer_id = t.customer_id
 JOIN investment AS v ON v.source = i.source AND v.customer_key = i.customer_key

@@ -29,4 +29,5 @@ def parts(action: ActionOptions, return_months: int) -> tuple[list[int], Array]:
     last = min([months for months in MEASURED if months >= over - NEAR] + [return_months])
     last = min(last, return_months)
     ends = [months for months in MEASURED if months < last] + [last]
-    return ends, np.array([part_paid(action, months, return_months) for months in ends])
+    paid = np.array([part_paid(action, months, return_months) for months in ends])
+    return ends, paid / (paid[-1] or 1.0)

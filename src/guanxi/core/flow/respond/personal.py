@@ -13,8 +13,10 @@ from guanxi.core.models.fitting import Array
 from guanxi.core.models.response import Seen, Thought, UnfoldingResponse
 from guanxi.core.ports import Warehouse
 
-FEWEST = 30  # people in the smaller arm, below which a part of an effect is not read
+FEWEST, SMALLEST = 200, 30  # people, and people in the smaller arm, below which a part of an effect is not read
+MOST = 500_000  # people of whom a part is read: every second, third, … of more
 SWEEPS = 6  # times that what later actions brought is taken off: each needs what is believed of the others
+STILL = 0.01  # of money, and of what was believed: a change that is none
 VAGUE = 10.0  # times an effect: the doubt of a catalogue that states none
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -57,10 +59,11 @@ def personal_effects(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One action: what is thought of it, the months at which its parts end, what it gives away to whoever buys."""
+    """One action: what is thought of it, when its parts end, what it gives away to buyers, for how many months."""
 
     number: int
     when_used: float
+    used: float
     prior: Effects
     ends: list[int]
     thought: Thought
@@ -71,11 +74,12 @@ class _Asked:
     ) -> "_Asked":
         ends, paid = parts(action, options.return_months)
         tau, sd = prior.of(now.quadrant, now.score).column(number)
-        usual, unsure = (float(one.mean()) if len(one) else 0.0 for one in (tau, sd))
+        usual, unsure = (float(np.abs(one).mean()) if len(one) else 0.0 for one in (tau, sd))
         shares, lengths = np.diff(paid, prepend=0.0), np.diff(ends, prepend=0) / ends[-1]
         return cls(
             number,
             action.when_used,
+            (action.lasts or MONTH) / MONTH,
             prior,
             ends,
             Thought(usual, unsure or max(VAGUE * abs(usual), value, 1.0), shares, lengths),
@@ -104,28 +108,40 @@ class _Learning:
         ]
 
     def told(self) -> dict[int, Told]:
-        """What is believed after all sweeps."""
+        """What is believed once what later actions brought stands still, or after all sweeps."""
         found: dict[int, UnfoldingResponse] = {}
         for _ in range(SWEEPS):
-            later = {
-                window: self._later(*window) for window in sorted({w for one in self.asked for w in one.windows()})
-            }
-            for one in self.asked:
-                if seen := self._seen(one, later):
-                    found[one.number] = UnfoldingResponse(one.thought).fit(seen, self.features.shape[1])
-            self.brought = [
-                self._brought(one, found[one.number]) if one.number in found else self.brought[one.number]
-                for one in self.asked
-            ]
+            found = self._sweep()
+            before, self.brought = (
+                self.brought,
+                [
+                    self._brought(one, found[one.number]) if one.number in found else self.brought[one.number]
+                    for one in self.asked
+                ],
+            )
+            if all(np.allclose(*pair, rtol=STILL, atol=STILL) for pair in zip(before, self.brought, strict=True)):
+                break
         features = self.now.features(self.trials.people)
         return {number: Told(model, self.asked[number].pattern(self.now), features) for number, model in found.items()}
+
+    def _sweep(self) -> dict[int, UnfoldingResponse]:
+        """Learn every action with people enough, by what is believed of the others."""
+        later = {window: self._later(*window) for window in sorted({w for one in self.asked for w in one.windows()})}
+        seen = {one.number: self._seen(one, later) for one in self.asked}
+        terms = self.features.shape[1]
+        return {
+            one.number: UnfoldingResponse(one.thought).fit(seen[one.number], terms)
+            for one in self.asked
+            if seen[one.number]
+        }
 
     def _seen(self, one: _Asked, later: Mapping[tuple[int, int], Array]) -> dict[int, Seen]:
         """What the parts that have passed say of one action, where enough people are in both arms."""
         found = {}
-        for part, window in enumerate(one.windows()):
+        for part, window in enumerate(one.windows() if one.thought.shares.any() else []):
             who = self._passed(one, window[1])
-            if min(self.trials.got[who].sum(), (1 - self.trials.got[who]).sum()) >= FEWEST:
+            got = float(self.trials.got[who].sum())
+            if len(who) >= FEWEST and min(got, len(who) - got) >= SMALLEST:
                 found[part] = self._part(one, who, window, later[window])
         return found
 
@@ -134,7 +150,8 @@ class _Learning:
         if end not in MEASURED:
             return np.zeros(0, dtype=np.int64)
         passed = ~np.isnan(self.trials.came[:, MEASURED.index(end)])
-        return np.flatnonzero((self.trials.action == one.number) & passed)
+        who = np.flatnonzero((self.trials.action == one.number) & passed)
+        return who[:: max(-(-len(who) // MOST), 1)]
 
     def _part(self, one: _Asked, who: Numbers, window: tuple[int, int], later: Array) -> Seen:
         """What came between two months after the draw, less what `later` actions are believed to have brought.
@@ -142,10 +159,13 @@ class _Learning:
         What a coupon gave away is put back: people paid less for what they bought, and plans count it as a cost.
         """
         start, end = window
-        came, got = self.trials.came[who, MEASURED.index(end)] - later[who], self.trials.got[who]
-        came -= self.trials.came[who, MEASURED.index(start)] if start else 0.0
-        if not start:
-            came += one.when_used * got * (self.trials.came[who, 0] != 0)
+        raw = self.trials.came[who, MEASURED.index(end)] - (
+            self.trials.came[who, MEASURED.index(start)] if start else 0.0
+        )
+        got = self.trials.got[who]
+        came = raw - later[who] if np.ptp(raw) else raw  # where nobody bought, nothing is certain
+        if start < one.used:
+            came = came + one.when_used * got * (raw != 0)
         return Seen(came, self.patterns[who, one.number], self.features[who], got, self.trials.chance[who])
 
     def _brought(self, one: _Asked, model: UnfoldingResponse) -> Array:

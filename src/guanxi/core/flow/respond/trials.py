@@ -15,6 +15,7 @@ from guanxi.core.ports import Warehouse
 from guanxi.core.tables.measured import LOOKED
 
 MONEY = ("before", "revenue_12m", "wallet", "headroom", "value_12m")
+_LOOKED = [f'"{name}"' for name in LOOKED]
 FAR = 2.0  # standard deviations, beyond which looking different says no more
 
 
@@ -63,20 +64,22 @@ class Trials:
 
 def read_trials(warehouse: Warehouse, actions: list[str]) -> Trials:
     """Read tables `trial` and `later_action`."""
-    rows = warehouse.read("SELECT * FROM trial ORDER BY place")
+    came = [f"came_{months}" for months in MEASURED]
+    columns = ", ".join(["action_id", "treated", "probability", "quadrant", "before", *_LOOKED, *came])
+    rows = warehouse.read(f"SELECT {columns} FROM trial ORDER BY place")
     later = warehouse.read("SELECT place, action_no, days FROM later_action ORDER BY place, days, action_no")
     number = {name: at for at, name in enumerate(actions)}
     action = np.array([number.get(name, -1) for name in rows["action_id"].to_pylist()], dtype=np.int64)
     return Trials(
         People.of(rows), action, floats(rows, "treated"), floats(rows, "probability"),
-        np.column_stack([floats(rows, f"came_{months}") for months in MEASURED]),
+        np.column_stack([floats(rows, name) for name in came]),
         floats(later, "place").astype(np.int64), floats(later, "action_no").astype(np.int64), floats(later, "days"),
     )  # fmt: skip
 
 
 def read_candidates(warehouse: Warehouse) -> People:
     """Read candidates as they look now, in the order of their ids."""
-    looked = ", ".join(f'"{name}"' for name in LOOKED)
+    looked = ", ".join(_LOOKED)
     return People.of(
         warehouse.read(f"SELECT quadrant, contribution_12m AS before, {looked} FROM candidate ORDER BY customer_id")
     )

@@ -32,8 +32,8 @@ def return_curve(choices: Choices, resource: int, amounts: Array, known: Allocat
     found += _prices(some, resource, amounts, asked.capacity, share)
     lines = [_line(some, asked.capacity * share, resource, prices) for prices in found]
     scale = 1 / max(share, 1e-300)
-    if known is not None and known.bound > 0:
-        scale = known.bound / (lines[0][0] + lines[0][1] * asked.capacity[resource] * share)
+    if known is not None and (there := lines[0][0] + lines[0][1] * asked.capacity[resource] * share) > 0:
+        scale = known.bound / there
     bounds = np.array([[free + slope * amount * share for free, slope in lines] for amount in amounts])
     lowest = bounds.argmin(axis=1)
     price = np.array([lines[line][1] for line in lowest])

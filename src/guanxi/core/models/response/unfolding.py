@@ -12,6 +12,7 @@ from guanxi.core.models.fitting import Array
 UNEVEN = 0.5  # doubt of when an effect comes: of each part, in shares of the whole thought
 DIFFER = 0.15  # by how much people are thought to differ for each standard deviation of a feature, in the same shares
 IDLE = 0.5  # of the most that its doubt leaves room for: the chance thought that an action does nothing at all
+KNOWN = 10_000.0  # people from whose outcomes it is known half how much those who look alike vary
 LEAST = 0.1  # of the outcome's variance, below which nobody's is believed to be
 
 
@@ -168,16 +169,26 @@ def _evidence(seen: Seen, usual: float) -> tuple[Array, Array]:
     variance = _variance(looks, seen.outcome) if np.ptp(seen.outcome) else np.full(len(looks), usual)
     if not variance.any():
         return np.zeros((lever.shape[1],) * 2), np.zeros(lever.shape[1])
-    both = np.column_stack([lever, seen.outcome])
-    root = np.sqrt(1 / variance)[:, None]
-    both -= looks @ np.linalg.lstsq(looks * root, both * root)[0]
-    lever, outcome = both[:, :-1], both[:, -1]
-    weighed = lever.T / variance
-    return weighed @ lever, weighed @ outcome
+    left = _left(looks, np.column_stack([lever, seen.outcome]), variance)
+    return left[:-1, :-1], left[:-1, -1]
+
+
+def _left(looks: Array, told: Array, variance: Array) -> Array:
+    """Weighted products of columns (n, p) with each other, what people look like partialled out; shape (p, p).
+
+    Frisch & Waugh (1933), by the Schur complement of all products: people are very many, columns few.
+    """
+    columns = np.column_stack([looks, told])
+    products = (columns.T / variance) @ columns
+    k = looks.shape[1]
+    return np.asarray(products[k:, k:] - products[k:, :k] @ np.linalg.lstsq(products[:k, :k], products[:k, k:])[0])
 
 
 def _variance(looks: Array, outcome: Array) -> Array:
-    """Variance of the outcome of people who look like this, never far below everybody's."""
-    rest = outcome - looks @ np.linalg.lstsq(looks, outcome)[0]
-    square = rest**2
-    return np.maximum(looks @ np.linalg.lstsq(looks, square)[0], LEAST * float(square.mean()))
+    """Variance of the outcome of people who look like this: everybody's, moved as far as so many people can tell."""
+    n, terms = looks.shape
+    products = looks.T @ looks
+    square = (outcome - looks @ np.linalg.lstsq(products, looks.T @ outcome)[0]) ** 2
+    square *= n / max(n - terms, 1.0)  # what fitted itself to the looks
+    usual, own = float(square.mean()), looks @ np.linalg.lstsq(products, looks.T @ square)[0]
+    return np.asarray(np.maximum(usual + (own - usual) * n / (n + KNOWN), LEAST * usual))

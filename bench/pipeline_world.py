@@ -89,14 +89,14 @@ def opened(folder: Path, shop: Shop, seed: int, effect_in: str) -> Pipeline:
 def action(number: int, unit: float, effect_in: str) -> dict[str, Any]:
     """One action of the world as guanxi.toml says it; of its effect counts what the proof's catalogue thinks."""
     minutes = float(answers.MINUTES[number])
-    said = {
+    said: dict[str, Any] = {
         "name_zh": ACTIONS[number], "name_en": ACTIONS[number], "depth": "surprise", "channel": ACTIONS[number],
         "purpose": "care" if answers.CARING[number] else "sell", "money": float(answers.MONEY[number]),
         "when_used": float(answers.WHEN_USED[number]), "minutes": {"advisers": minutes} if minutes else {},
         "cooling_off": LONGEST * int(answers.COOLING_OFF[number]) + 1, "cap_month": 1, "effect_in": effect_in,
         "eligible": "", "delay": 0, "lasts": LASTS if number in (answers.COUPON, answers.MESSAGE) else 0, "off": False,
     }  # fmt: skip
-    counts = unit * paying(ActionOptions(**said), HORIZON)  # type: ignore[arg-type]  # kinds are told by the names
+    counts = unit * paying(ActionOptions(**said), HORIZON)
     pair = [float(THOUGHT[number] / counts), float(UNSURE[number] / counts)]
     return said | {"effect": dict.fromkeys(QUADRANTS, pair)}
 

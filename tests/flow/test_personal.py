@@ -1,6 +1,7 @@
 """Effects for each person: from a plan's experiment and how people looked then, to the next plan's candidates."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,6 @@ CALL = ActionOptions(
     name_zh="电话", name_en="call", depth="companionship", channel="phone", purpose="care", effect_in="money",
     effect={name: [20.0, 40.0] for name in QUADRANTS},
 )  # fmt: skip
-ACTIONS = {"call": CALL}
 
 
 def looks(seed: int) -> pa.Table:
@@ -44,17 +44,25 @@ def looks(seed: int) -> pa.Table:
 
 
 def learned(
-    effect: float, seed: int = 1, *, called_later: bool = False, booked: bool = True
+    effect: float,
+    seed: int = 1,
+    *,
+    called_later: bool = False,
+    booked: bool = True,
+    action: ActionOptions = CALL,
+    gift: float = 0.0,
 ) -> tuple[Effects, pa.Table]:
     """Draw an experiment on calls that add `effect` a person at engagement 100 and nothing at 0; read it; respond.
 
-    `called_later`: who was left alone is called thirty days later, which is `booked` or not.
+    `called_later`: who was left alone is called thirty days later, which is `booked` or not. `gift`: what everybody
+    paid less within the month of their call, or what the `action` says.
     """
     rng, seen = np.random.default_rng(seed), looks(seed)
     called = rng.random(PEOPLE) < 0.7
     since = called[:, None] | (called_later & np.array([False, True, True]))
     whole = 60 + since * effect * np.array(seen["engagement"])[:, None] / 100  # half a year's, evenly
-    bought = rng.poisson(whole * np.array([1, 2, 3]) / 6).ravel()  # within the first month, 3 and 6 months
+    bought = rng.poisson(whole * np.array([1, 2, 3]) / 6).astype(float)  # within the first month, 3 and 6 months
+    bought -= (gift or action.when_used) * np.column_stack([called, called_later & ~called, np.zeros(PEOPLE)])
     with DuckWarehouse(None) as memory:
         draws = [
             {"experiment_id": "plan", "customer_id": f"c{n:05d}", "arm": "call" if called[n] else "holdout",
@@ -65,7 +73,7 @@ def learned(
         memory.write("assignment", pa.Table.from_pylist(draws))
         memory.write("sale", pa.table({
             "customer_no": [n // 3 for n in range(3 * PEOPLE)], "order_id": [str(n) for n in range(3 * PEOPLE)],
-            "days_ago": [today - 15, today - 60, today - 130] * PEOPLE, "contribution": bought.astype(float),
+            "days_ago": [today - 15, today - 60, today - 130] * PEOPLE, "contribution": bought.ravel(),
             "paid": [1] * 3 * PEOPLE,
         }))  # fmt: skip
         memory.write("person", pa.table({
@@ -84,7 +92,7 @@ def learned(
         memory.write("candidate", now)
         memory.write("action", pa.table({"action_id": ["call"], "action_no": [0]}))
         make(memory, respond.__name__, ("trial", "later_action"), {"end": TODAY}, Quiet())
-        return known_effects(memory, ACTIONS, PlanOptions()), now
+        return known_effects(memory, {"call": action}, PlanOptions()), now
 
 
 def _calls(called: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[dict[str, object]]:
@@ -140,3 +148,14 @@ def test_what_is_told_of_quadrants_is_the_mean_of_their_people() -> None:
     mine = np.array(now["quadrant"].to_pylist()) == QUADRANTS[2]
     assert rows[3]["now"] == pytest.approx(found.personal[0][0][mine].mean())
     assert 0 < rows[3]["sd"] < found.personal[0][1][mine].mean()
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_what_a_coupon_gave_away_is_put_back(later: bool) -> None:
+    """Whoever had one paid four less: of a coupon that says so the same is learned as of a call that gave nothing."""
+    plain, _ = learned(40.0, called_later=later)
+    given, _ = learned(40.0, called_later=later, action=replace(CALL, when_used=4.0))
+    untold, _ = learned(40.0, called_later=later, gift=4.0)
+    mean = [found.personal[0][0].mean() for found in (plain, given, untold)]
+    assert abs(mean[1] - mean[0]) < 0.2 * abs(mean[2] - mean[0])
+    assert mean[2] < mean[0] - 2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from guanxi.entry.proving import POLICIES, policies, table
-from guanxi.entry.proving.beliefs import Beliefs, Drawn
+from guanxi.entry.proving.beliefs import Beliefs, Draw
 from guanxi.entry.proving.learning import Learner
 from guanxi.entry.proving.proof import Proof, lived
 from guanxi.entry.proving.shop import BUDGET, CARED, HOURS, Shop, alive
@@ -173,7 +173,7 @@ def test_where_nothing_works_less_is_thought_of_everything() -> None:
 def test_what_later_actions_brought_is_taken_off_what_came_of_a_draw() -> None:
     """One call at once and one, for everybody, a month later: by hand, part by part, at the catalogue's levels."""
     shop, beliefs = Shop.opened(answers.crowd(50, 24, 6), 12), Beliefs()
-    drawn = Drawn(shop.month, CALL, np.arange(50), np.arange(50) < 25, 0.5)
+    drawn = Draw(shop.month, CALL, np.arange(50), np.arange(50) < 25, 0.5)
     for action in (CALL, CALL, NONE, NONE, NONE, NONE):
         beliefs.effects(shop, shop.look(), [])
         shop.live(np.full(50, action))

@@ -17,7 +17,7 @@ _POOLED: Words = {
     "{low} to {high}).",
 }
 _PERSONAL: Words = {
-    "zh": "试验之后，我们这样看“{action}”：九成的人在 {low} 到 {high} 之间；计划按每个人的效果安排。",
+    "zh": "试验之后估计，“{action}”让九成客户每人多带来 {low} 到 {high}，各人不同；计划按每个人的效果安排。",
     "en": "After its experiments, “{action}” is thought to add {low} to {high} for nine people in ten; the plan goes "
     "by each person's own.",
 }

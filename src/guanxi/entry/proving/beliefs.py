@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.response import Seen, Thought, UnfoldingResponse
+from guanxi.core.models.response import Seen, Thought, UnfoldingResponse, even, standardised
 from guanxi.entry.proving.policies import AT_ONCE, EVENLY, HORIZON, PARTS, THOUGHT, UNSURE, catalogue
 from guanxi.entry.proving.shop import MONEY_SEEN, Shop, alive
 from guanxi.world.answers import ACTIONS, SELLING
 from guanxi.world.brand import Flags, Ints
 
-FAR = 2.0  # standard deviations, beyond which looking different says no more
 FEWEST = 200  # people of an action's draws, below which nothing is read
 LENGTHS = np.array([stop - start for start, stop in PARTS])
 EACH = np.array([
@@ -22,7 +21,7 @@ EACH = np.array([
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Draw:
     """One month's draw for one action: who (k,), who got it, by what chance."""
 
     month: int
@@ -40,7 +39,7 @@ class Beliefs:
     patterns: dict[int, Array] = field(default_factory=dict)
     levels: Array = field(default_factory=lambda: np.array([one.effect * one.shares for one in EACH]))
 
-    def effects(self, shop: Shop, look: Array, drawn: Iterable[Drawn]) -> tuple[Array, Array]:
+    def effects(self, shop: Shop, look: Array, drawn: Iterable[Draw]) -> tuple[Array, Array]:
         """What each action is thought to add for everybody within the horizon, and how unsure that is; (n, actions)."""
         here = alive(shop.signs())
         self.looks[shop.month] = np.column_stack([look, here])
@@ -54,7 +53,7 @@ class Beliefs:
         found = [model.effects(pattern[:, number], features) for number, model in enumerate(told)]
         return np.column_stack([tau for tau, _ in found]), np.column_stack([sd for _, sd in found])
 
-    def _believed(self, shop: Shop, number: int, drawn: list[Drawn]) -> UnfoldingResponse:
+    def _believed(self, shop: Shop, number: int, drawn: list[Draw]) -> UnfoldingResponse:
         """What the parts that have passed say of one action."""
         seen = {}
         for part, (start, stop) in enumerate(PARTS):
@@ -63,7 +62,7 @@ class Beliefs:
                 seen[part] = self._seen(shop, passed, start, stop)
         return UnfoldingResponse(EACH[number]).fit(seen, self._features(shop.month).shape[1])
 
-    def _seen(self, shop: Shop, drawn: list[Drawn], start: int, stop: int) -> Seen:
+    def _seen(self, shop: Shop, drawn: list[Draw], start: int, stop: int) -> Seen:
         """What came between two months after the draw, less what later actions are believed to have brought."""
         came = [
             shop.earned(one.month + start, one.month + stop, one.who) - self.later(shop, one, start, stop)
@@ -77,7 +76,7 @@ class Beliefs:
             np.concatenate([np.full(len(one.who), one.chance) for one in drawn]),
         )
 
-    def later(self, shop: Shop, drawn: Drawn, start: int, stop: int) -> Array:
+    def later(self, shop: Shop, drawn: Draw, start: int, stop: int) -> Array:
         """What actions done after the draw are believed to have brought between two months after it.
 
         Without it, whoever is left out this month and treated the next would be no control.
@@ -93,14 +92,12 @@ class Beliefs:
         return total
 
     def _features(self, month: int) -> Array:
-        """How people looked in a month, in standard deviations of how they looked at first, none further than `FAR`."""
-        first, now = _even(self.looks[min(self.looks)]), _even(self.looks[month])
-        scale = first.std(axis=0)
-        return np.asarray(np.clip((now - first.mean(axis=0)) / np.where(scale > 0, scale, 1.0), -FAR, FAR))
+        """How people looked in a month, in standard deviations of how they looked at first, none too far."""
+        return standardised(_even(self.looks[month]), _even(self.looks[min(self.looks)]))
 
 
 def _even(look: Array) -> Array:
     """Money by its logarithm."""
     found = look.copy()
-    found[:, MONEY_SEEN] = np.log1p(look[:, MONEY_SEEN])
+    found[:, MONEY_SEEN] = even(look[:, MONEY_SEEN])
     return found

@@ -7,7 +7,7 @@ import numpy as np
 from guanxi.core.models.allocation import NEVER, NONE
 from guanxi.core.models.experiment import Difference, Sums, difference
 from guanxi.core.models.fitting import Array
-from guanxi.entry.proving.beliefs import Beliefs, Drawn
+from guanxi.entry.proving.beliefs import Beliefs, Draw
 from guanxi.entry.proving.shop import CARED, CONTACTED, Shop
 from guanxi.world.answers import ACTIONS, SELLING
 from guanxi.world.brand import Flags, Ints
@@ -34,7 +34,7 @@ class Learner:
     """What guanxi remembers between months: everybody drawn by lot, the plans, and what it believes."""
 
     rng: np.random.Generator
-    drawn: list[Drawn] = field(default_factory=list)
+    drawn: list[Draw] = field(default_factory=list)
     plans: list[Planned] = field(default_factory=list)
     beliefs: Beliefs = field(default_factory=Beliefs)
 
@@ -67,7 +67,7 @@ class Learner:
         for number in range(len(ACTIONS)):
             who = np.flatnonzero((cell == 0) | (cell == number + 1))
             chance = PILOT[number + 1] / (PILOT[0] + PILOT[number + 1])
-            self.drawn.append(Drawn(shop.month, number, who, cell[who] > 0, chance))
+            self.drawn.append(Draw(shop.month, number, who, cell[who] > 0, chance))
         return cell
 
     def _remember(self, month: int, action: Ints, aside: Flags) -> None:
@@ -76,7 +76,7 @@ class Learner:
         self.plans.append(Planned(month, who, action[who], ~aside[who]))
         for number in np.unique(action[who]):
             mine = who[action[who] == number]
-            self.drawn.append(Drawn(month, int(number), mine, ~aside[mine], 1 - HOLDOUT))
+            self.drawn.append(Draw(month, int(number), mine, ~aside[mine], 1 - HOLDOUT))
 
 
 def measured(shop: Shop, plan: Planned) -> Difference | None:

@@ -5,8 +5,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from multiprocessing.queues import Queue
-from queue import Empty
+from queue import Empty, Queue
 
 import numpy as np
 
@@ -23,6 +22,9 @@ from guanxi.world.brand import Ints
 POLICIES = ("nothing", "coupons", "rfm_top", "highest_clv", "highest_churn", "response_greedy", "guanxi", "oracle")
 NAIVE = POLICIES[1:6]
 PAST = 12  # months before anything is done
+PATIENCE = 0.5  # seconds without news after which it is asked whether all are done
+Lived = tuple[int, str]
+"""A seed and a policy."""
 Policy = Callable[[Shop, np.random.Generator], Ints]
 
 
@@ -51,10 +53,10 @@ def prove(seeds: range, people: int, months: int, progress: Progress, *, null: b
 
     `null`: a world in which nothing that is done changes anything.
     """
-    one = partial(lived, people=people, months=months, null=null)
     context = get_context("spawn")  # a fork inherits what other threads of this process are in the middle of
-    told: Queue[tuple[int, str]] = context.Queue()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_tell_to, initargs=(told,)) as pool:
+    with context.Manager() as manager, ProcessPoolExecutor(workers, mp_context=context) as pool:
+        told: Queue[Lived] = manager.Queue()
+        one = partial(lived, people=people, months=months, null=null, told=told)
         worlds = [pool.submit(one, seed) for seed in seeds]
         _follow(worlds, told, progress)
         found = [world.result() for world in worlds]
@@ -64,31 +66,20 @@ def prove(seeds: range, people: int, months: int, progress: Progress, *, null: b
     )  # fmt: skip
 
 
-_told: "Queue[tuple[int, str]] | None" = None
-"""Where a process tells how far it is: a pool hands nothing else over before a whole world is lived."""
-_PATIENCE = 0.5  # seconds without news after which it is asked whether all are done
-
-
-def _tell_to(told: "Queue[tuple[int, str]]") -> None:
-    """Remember in a process of the pool whom to tell."""
-    global _told  # noqa: PLW0603 -- a pool's process is given its tools this way
-    _told = told
-
-
-def _follow(worlds: Sequence["Future[Proof]"], told: "Queue[tuple[int, str]]", progress: Progress) -> None:
+def _follow(worlds: Sequence["Future[Proof]"], told: "Queue[Lived]", progress: Progress) -> None:
     """Show each policy as it was lived through in each world, until all are done or one failed."""
     steps, whole = 0, len(worlds) * len(POLICIES)
     while steps < whole and not (all(w.done() for w in worlds) or any(w.done() and w.exception() for w in worlds)):
         try:
-            seed, policy = told.get(timeout=_PATIENCE)
+            seed, policy = told.get(timeout=PATIENCE)
         except Empty:
             continue
         steps += 1
         progress.step(f"world 世界 {seed}: {policy}")
 
 
-def lived(seed: int, people: int, months: int, *, null: bool) -> Proof:
-    """One seed's world under every policy."""
+def lived(seed: int, people: int, months: int, *, null: bool, told: "Queue[Lived] | None" = None) -> Proof:
+    """One seed's world under every policy; each is `told` once it was lived through."""
     crowd = answers.crowd(people, PAST + months, seed)
     profit, spent = np.zeros((1, len(POLICIES), months)), np.zeros((1, len(POLICIES), months))
     experiments: Array = np.zeros((0, 3))
@@ -109,8 +100,8 @@ def lived(seed: int, people: int, months: int, *, null: bool) -> Proof:
             profit[0, place, month] = (shop.brought[-1].sum() - money) / people
         if name == "guanxi":
             experiments = _read(shop, learner, truths)
-        if _told is not None:
-            _told.put((seed, name))
+        if told is not None:
+            told.put((seed, name))
     return Proof(profit - profit[:, :1], spent, experiments)
 
 

@@ -13,27 +13,10 @@ WITH drawn AS (
   GROUP BY
     experiment_id,
     customer_id
-), known AS (
+), came AS (
   SELECT
     experiment_id,
     customer_id,
-    action_id,
-    treated,
-    probability,
-    quadrant,
-    before,
-    x,
-    t_x,
-    `T`,
-    revenue_12m,
-    wallet,
-    wallet_share,
-    headroom,
-    cross_buy,
-    engagement,
-    p_alive,
-    value_12m,
-    uplift_score,
     MAX(CASE WHEN months = 1 THEN outcome END) AS came_1,
     MAX(CASE WHEN months = 3 THEN outcome END) AS came_3,
     MAX(CASE WHEN months = 6 THEN outcome END) AS came_6,
@@ -41,29 +24,20 @@ WITH drawn AS (
   FROM trial_person
   GROUP BY
     experiment_id,
-    customer_id,
-    action_id,
-    treated,
-    probability,
-    quadrant,
-    before,
-    x,
-    t_x,
-    `T`,
-    revenue_12m,
-    wallet,
-    wallet_share,
-    headroom,
-    cross_buy,
-    engagement,
-    p_alive,
-    value_12m,
-    uplift_score
+    customer_id
 )
 SELECT
-  k.*,
+  p.*,
+  c.came_1,
+  c.came_3,
+  c.came_6,
+  c.came_12,
   d.day,
-  ROW_NUMBER() OVER (ORDER BY k.experiment_id NULLS LAST, k.customer_id NULLS LAST) - 1 AS place
-FROM known AS k
+  ROW_NUMBER() OVER (ORDER BY p.experiment_id NULLS LAST, p.customer_id NULLS LAST) - 1 AS place
+FROM trial_person AS p
+JOIN came AS c
+  ON c.experiment_id = p.experiment_id AND c.customer_id = p.customer_id
 JOIN drawn AS d
-  ON d.experiment_id = k.experiment_id AND d.customer_id = k.customer_id
+  ON d.experiment_id = p.experiment_id AND d.customer_id = p.customer_id
+WHERE
+  p.months = 1

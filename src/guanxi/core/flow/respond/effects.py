@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from guanxi.core.flow.respond.paying import EARLY, part_paid, paying
-from guanxi.core.flow.respond.personal import Told, personal_effects
+from guanxi.core.flow.respond.personal import Learned, personal_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
 from guanxi.core.models.fitting import Array
@@ -33,7 +33,7 @@ def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], op
     return replace(found, personal={number: one.everybody() for number, one in told.items()}, idle=idle)
 
 
-def _summed_up(warehouse: Warehouse, found: Effects, told: Mapping[int, Told]) -> None:
+def _summed_up(warehouse: Warehouse, found: Effects, told: Mapping[int, Learned]) -> None:
     """Put the mean of what was learned for each person into the quadrants."""
     if not told:
         return

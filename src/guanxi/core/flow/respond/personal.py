@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guanxi.core.flow.respond.paying import MEASURED, MONTH, parts
-from guanxi.core.flow.respond.trials import People, Trials, read_candidates, read_trials
+from guanxi.core.flow.respond.paying import MONTH, READ_AFTER, parts
+from guanxi.core.flow.respond.trials import Looks, Trials, read_candidates, read_trials
 from guanxi.core.kernel.catalogue import ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects, Numbers
 from guanxi.core.models.fitting import Array
@@ -23,8 +23,8 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is believed of one action: of every candidate (effects and sds), and the chance that it does nothing."""
+class Learned:
+    """What was learned of one action: the `model`, and candidates' `pattern` (n,) and `features` (n, p)."""
 
     model: UnfoldingResponse
     pattern: Array
@@ -43,7 +43,7 @@ class Told:
 
 def personal_effects(
     warehouse: Warehouse, actions: Mapping[str, ActionOptions], options: PlanOptions, prior: Effects, value: float
-) -> dict[int, Told]:
+) -> dict[int, Learned]:
     """What is believed of every action with experiments enough, by its number; candidates in the order of their ids.
 
     Learned from tables `trial` and `later_action`, from what the catalogue thinks (`prior`); a doubt that it does not
@@ -70,7 +70,7 @@ class _Asked:
 
     @classmethod
     def of(
-        cls, number: int, action: ActionOptions, options: PlanOptions, prior: Effects, now: People, value: float
+        cls, number: int, action: ActionOptions, options: PlanOptions, prior: Effects, now: Looks, value: float
     ) -> "_Asked":
         ends, paid = parts(action, options.return_months)
         tau, sd = prior.of(now.quadrant, now.score).column(number)
@@ -89,7 +89,7 @@ class _Asked:
         """The months between which each part comes."""
         return list(zip([0, *self.ends], self.ends, strict=False))
 
-    def pattern(self, people: People) -> Array:
+    def pattern(self, people: Looks) -> Array:
         """In what multiples of the usual effect each person's is thought; once each where nothing is."""
         if not self.thought.effect:
             return np.ones(len(people.score))
@@ -99,7 +99,7 @@ class _Asked:
 class _Learning:
     """All actions learned side by side, since what one brought is taken off what is seen of the others."""
 
-    def __init__(self, trials: Trials, now: People, asked: Sequence[_Asked]) -> None:
+    def __init__(self, trials: Trials, now: Looks, asked: Sequence[_Asked]) -> None:
         self.trials, self.now, self.asked = trials, now, asked
         self.features = trials.people.features(trials.people)
         self.patterns = np.column_stack([one.pattern(trials.people) for one in asked])
@@ -107,7 +107,7 @@ class _Learning:
             self._brought(one, UnfoldingResponse(one.thought).fit({}, self.features.shape[1])) for one in asked
         ]
 
-    def told(self) -> dict[int, Told]:
+    def told(self) -> dict[int, Learned]:
         """What is believed once what later actions brought stands still, or after all sweeps."""
         found: dict[int, UnfoldingResponse] = {}
         for _ in range(SWEEPS):
@@ -122,7 +122,9 @@ class _Learning:
             if all(np.allclose(*pair, rtol=STILL, atol=STILL) for pair in zip(before, self.brought, strict=True)):
                 break
         features = self.now.features(self.trials.people)
-        return {number: Told(model, self.asked[number].pattern(self.now), features) for number, model in found.items()}
+        return {
+            number: Learned(model, self.asked[number].pattern(self.now), features) for number, model in found.items()
+        }
 
     def _sweep(self) -> dict[int, UnfoldingResponse]:
         """Learn every action with people enough, by what is believed of the others."""
@@ -139,18 +141,15 @@ class _Learning:
         """What the parts that have passed say of one action, where enough people are in both arms."""
         found = {}
         for part, window in enumerate(one.windows() if one.thought.shares.any() else []):
-            who = self._passed(one, window[1])
+            who = self._passed(one, window)
             got = float(self.trials.got[who].sum())
             if len(who) >= FEWEST and min(got, len(who) - got) >= SMALLEST:
                 found[part] = self._part(one, who, window, later[window])
         return found
 
-    def _passed(self, one: _Asked, end: int) -> Numbers:
-        """People drawn for the action whose months up to this one have passed."""
-        if end not in MEASURED:
-            return np.zeros(0, dtype=np.int64)
-        passed = ~np.isnan(self.trials.came[:, MEASURED.index(end)])
-        who = np.flatnonzero((self.trials.action == one.number) & passed)
+    def _passed(self, one: _Asked, window: tuple[int, int]) -> Numbers:
+        """People drawn for the action for whom the window has passed."""
+        who = np.flatnonzero((self.trials.action == one.number) & ~np.isnan(self._came(window)))
         return who[:: max(-(-len(who) // MOST), 1)]
 
     def _part(self, one: _Asked, who: Numbers, window: tuple[int, int], later: Array) -> Seen:
@@ -158,14 +157,10 @@ class _Learning:
 
         What a coupon gave away is put back: people paid less for what they bought, and plans count it as a cost.
         """
-        start, end = window
-        raw = self.trials.came[who, MEASURED.index(end)] - (
-            self.trials.came[who, MEASURED.index(start)] if start else 0.0
-        )
+        raw = self._came(window)[who]
         got = self.trials.got[who]
         came = raw - later[who] if np.ptp(raw) else raw  # where nobody bought, nothing is certain
-        if start < one.used:
-            came = came + one.when_used * got * (raw != 0)
+        came = came + got * self._given(one, np.zeros(len(who)), window) * (raw != 0)
         return Seen(came, self.patterns[who, one.number], self.features[who], got, self.trials.chance[who])
 
     def _brought(self, one: _Asked, model: UnfoldingResponse) -> Array:
@@ -173,14 +168,33 @@ class _Learning:
         who = self.trials.later_who[self.trials.later_action == one.number]
         return model.parts(self.patterns[who, one.number], self.features[who])
 
+    def _given(self, one: _Asked, since: Array, window: tuple[int, int]) -> Array:
+        """What an action gives away to whoever buys within a window, done so many months before it was opened."""
+        start, end = window
+        within = np.minimum(end, since + one.used) - np.maximum(start, since)
+        return np.asarray(one.when_used * np.clip(within / min(end - start, one.used), 0.0, 1.0))
+
     def _later(self, start: int, end: int) -> Array:
-        """What later actions are believed to have brought everybody between two months after their draw."""
+        """What later actions are believed to have brought everybody between two months after their draw.
+
+        Less what they gave away to whoever bought then, since that much less was paid.
+        """
         total = np.zeros(len(self.trials.got))
+        bought = np.nan_to_num(self._came((start, end))) != 0
         for one in self.asked:
             mine = self.trials.later_action == one.number
-            since = self.trials.later_days[mine][:, None] / MONTH
+            who, since = self.trials.later_who[mine], self.trials.later_days[mine] / MONTH
             first, last = np.array([0, *one.ends[:-1]]), np.array(one.ends)
-            within = np.minimum(end - since, last) - np.maximum(start - since, first)
+            within = np.minimum(end - since[:, None], last) - np.maximum(start - since[:, None], first)
             came = (self.brought[one.number] * np.clip(within / (last - first), 0.0, 1.0)).sum(axis=1)
-            total += np.bincount(self.trials.later_who[mine], weights=came, minlength=len(total))
+            came -= self._given(one, since, (start, end)) * bought[who]
+            total += np.bincount(who, weights=came, minlength=len(total))
         return total
+
+    def _came(self, window: tuple[int, int]) -> Array:
+        """What came to everybody between two months after their draw; NaN where they have not passed."""
+        start, end = window
+        if end not in READ_AFTER:
+            return np.full(len(self.trials.got), np.nan)
+        came = self.trials.came[:, READ_AFTER.index(end)]
+        return came - (self.trials.came[:, READ_AFTER.index(start)] if start else 0.0)

@@ -26,7 +26,7 @@ TABLES = (
     "trial",
     "later_action",
 )
-MONTH = 30  # days
+LATELY = 30  # days
 
 
 def run(
@@ -50,7 +50,7 @@ def run(
     values: dict[str, Value] = {
         "start": start,
         "day": day,
-        "month_ago": datetime.combine(start - timedelta(days=MONTH), time()),
+        "month_ago": datetime.combine(start - timedelta(days=LATELY), time()),
         "end": over,
         "care_since": quiet,
         "contacts_month": options.contacts_month,

@@ -5,15 +5,16 @@ WITH drawn AS (
     FROM assignment
     GROUP BY experiment_id, customer_id
 ),
-known AS (
-    SELECT experiment_id, customer_id, action_id, treated, probability, quadrant, before, x, t_x, "T", revenue_12m, wallet,
-        wallet_share, headroom, cross_buy, engagement, p_alive, value_12m, uplift_score,
+came AS (
+    SELECT experiment_id, customer_id,
         max(CASE WHEN months = 1 THEN outcome END) AS came_1, max(CASE WHEN months = 3 THEN outcome END) AS came_3,
         max(CASE WHEN months = 6 THEN outcome END) AS came_6, max(CASE WHEN months = 12 THEN outcome END) AS came_12
     FROM trial_person
-    GROUP BY experiment_id, customer_id, action_id, treated, probability, quadrant, before, x, t_x, "T", revenue_12m, wallet,
-        wallet_share, headroom, cross_buy, engagement, p_alive, value_12m, uplift_score
+    GROUP BY experiment_id, customer_id
 )
-SELECT k.*, d.day, row_number() OVER (ORDER BY k.experiment_id, k.customer_id) - 1 AS place
-FROM known AS k
-JOIN drawn AS d ON d.experiment_id = k.experiment_id AND d.customer_id = k.customer_id
+SELECT p.*, c.came_1, c.came_3, c.came_6, c.came_12, d.day,
+    row_number() OVER (ORDER BY p.experiment_id, p.customer_id) - 1 AS place
+FROM trial_person AS p
+JOIN came AS c ON c.experiment_id = p.experiment_id AND c.customer_id = p.customer_id
+JOIN drawn AS d ON d.experiment_id = p.experiment_id AND d.customer_id = p.customer_id
+WHERE p.months = 1

@@ -5,6 +5,7 @@ they are (`qini`, `uplift_by_decile`, `calibration`) and what acting upon them w
 """
 
 from guanxi.core.models.response.estimates import Estimate, Mean, Slope
+from guanxi.core.models.response.looks import even, standardised
 from guanxi.core.models.response.overlap import Overlap, observed
 from guanxi.core.models.response.personal import ArmFacts, PersonalResponse
 from guanxi.core.models.response.policy import PolicyValue, best_arm, lead, policy_value
@@ -37,6 +38,7 @@ __all__ = [
     "best_arm",
     "calibration",
     "difference",
+    "even",
     "join",
     "lead",
     "observed",
@@ -44,5 +46,6 @@ __all__ = [
     "qini",
     "randomised",
     "shrink",
+    "standardised",
     "uplift_by_decile",
 ]

@@ -78,10 +78,11 @@ class UnfoldingResponse:
             sharp[place, place], found[place] = _evidence(one, usual)
         nothing, thought = _without_nothing(self.thought)
         chance = np.array([nothing, *[(1 - nothing) / 2] * 2])
-        self._told = [_Told.nothing(parts, terms), *(_Told.of(thought, sharp, found, free) for free in (1, terms))]
-        likely = np.log(chance) + np.array([one.likely for one in self._told])
+        alike, differ = (_Hypothesis.of(thought, sharp, found, free) for free in (1, terms))
+        self._hypotheses = [_Hypothesis.nothing(parts, terms), alike, differ]
+        likely = np.log(chance) + np.array([one.likely for one in self._hypotheses])
         self.odds_ = np.exp(likely - likely.max()) / np.exp(likely - likely.max()).sum()
-        self._each = np.einsum("h,hjt->jt", self.odds_, np.array([one.each for one in self._told]))
+        self._each = np.einsum("h,hjt->jt", self.odds_, np.array([one.each for one in self._hypotheses]))
         return self
 
     @property
@@ -96,14 +97,14 @@ class UnfoldingResponse:
     def effects(self, pattern: Array, features: Array) -> tuple[Array, Array]:
         """Return the effect over the whole time on people of this `pattern` (n,) and look, and its sd; (n,) each."""
         terms = _terms(pattern, features)
-        each = [(terms @ one.each.sum(axis=0), ((terms @ one.cov) * terms).sum(axis=1)) for one in self._told]
+        each = [(terms @ one.each.sum(axis=0), ((terms @ one.cov) * terms).sum(axis=1)) for one in self._hypotheses]
         mean = sum(odds * told for odds, (told, _) in zip(self.odds_, each, strict=True))
         square = sum(odds * (told**2 + var) for odds, (told, var) in zip(self.odds_, each, strict=True))
         return np.asarray(mean), np.sqrt(np.maximum(np.asarray(square - mean**2), 0.0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Hypothesis:
     """What one hypothesis tells: terms of `each` part (J, p), covariance of their sums, how `likely` it is (log)."""
 
     each: Array

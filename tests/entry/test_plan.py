@@ -52,11 +52,16 @@ def test_approved_plans_are_spent_and_never_overlap(shop: Path) -> None:
     mine = set(pq.read_table(plans.get(third["plan_id"]).file("plan_line"))["customer_id"].to_pylist())
     assert not mine & set(spent["customer_id"].to_pylist())
     assert run("plan", "withdraw", first, cwd=shop).returncode == 0
-    assert run("plan", "approve", draft, cwd=shop).returncode == 0
     assert run("plan", "approve", first, cwd=shop).returncode == 2
+    left_alone = run(
+        "plan", "approve", draft, cwd=shop
+    )  # whom a plan drew to leave alone stays so when it is withdrawn
+    assert (left_alone.returncode, "left alone to learn from" in left_alone.stderr) == (2, True)
+    anew = json.loads(run(*MAKE, "--json", cwd=shop).stdout)["plan"]["plan_id"]
+    assert run("plan", "approve", anew, cwd=shop).returncode == 0
     states = {row["plan_id"]: row["state"] for row in json.loads(run("plan", "list", "--json", cwd=shop).stdout)}
-    assert (states[first], states[draft]) == ("withdrawn", "approved")
-    assert run("plan", "withdraw", draft, cwd=shop).returncode == 0
+    assert (states[first], states[draft], states[anew]) == ("withdrawn", "draft", "approved")
+    assert run("plan", "withdraw", anew, cwd=shop).returncode == 0
 
 
 def test_the_page_shows_the_plan_in_both_languages(shop: Path) -> None:

@@ -152,7 +152,8 @@ def _require_apart(plan: Plan, own: Drawn, other: Plan, theirs: Drawn) -> None:
         raise InputError(
             f"{len(both)} customers of {plan.plan_id} are in {other.plan_id}, which is in force. "
             f"有 {len(both)} 位客户已在 {other.plan_id} 中。",
-            f"Make the plan anew, or `guanxi plan withdraw {other.plan_id}` first. 请重新做计划或先撤回。",
+            f"Make {plan.plan_id} anew: it will know {other.plan_id}; or `guanxi plan withdraw {other.plan_id}` first,"
+            " then make it anew. 请重新做这份计划；或先撤回那一份，再重新做。",
         )
     held = shared(own.lines, theirs.held) | (shared(own.held, theirs.lines) if meet else set())
     if held:

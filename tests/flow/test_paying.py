@@ -27,16 +27,16 @@ def test_a_years_effect_falls_into_months(delay: int, lasts: int, months: int, p
     (0, 0, 6, [1, 3, 6], [1 / 6, 3 / 6, 1]),
     (0, 0, 9, [1, 3, 6, 9], [1 / 9, 3 / 9, 6 / 9, 1]),
     (0, 0, 1, [1], [1]),
-    (0, 30, 12, [1], [1]), (0, 33, 12, [1], [1]),
+    (0, 30, 12, [1, 3, 6, 12], [1, 1, 1, 1]), (0, 33, 6, [1, 3, 6], [DAYS / 33, 1, 1]),
     (60, 0, 12, [1, 3, 6, 12], [0, (3 * DAYS - 60), (6 * DAYS - 60), (12 * DAYS - 60)]),
-    (30, 60, 12, [1, 3], [(DAYS - 30) / 60, 1]),
-    (0, 100, 12, [1, 3, 6], [DAYS / 100, 3 * DAYS / 100, 1]),
+    (30, 60, 12, [1, 3, 6, 12], [(DAYS - 30) / 60, 1, 1, 1]),
+    (0, 100, 12, [1, 3, 6, 12], [DAYS / 100, 3 * DAYS / 100, 1, 1]),
     (0, 400, 24, [1, 3, 6, 12, 24], [DAYS / 400, 3 * DAYS / 400, 6 * DAYS / 400, 12 * DAYS / 400, 1]),
 ])  # fmt: skip
 def test_an_effect_comes_in_parts_as_far_as_it_is_read(
     delay: int, lasts: int, months: int, ends: list[int], paid: list[float]
 ) -> None:
-    """Parts end where experiments are read, and where the effect is over or no longer counts."""
+    """Parts end where experiments are read; after an effect is over nothing is thought to come, and yet it is read."""
     found, by = parts(action(delay, lasts), months)
     assert found == ends
     assert by == pytest.approx(np.array(paid) / paid[-1])

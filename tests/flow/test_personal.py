@@ -51,11 +51,13 @@ def learned(
     booked: bool = True,
     action: ActionOptions = CALL,
     gift: float = 0.0,
+    dip: float = 0.0,
 ) -> tuple[Effects, pa.Table]:
     """Draw an experiment on calls that add `effect` a person at engagement 100 and nothing at 0; read it; respond.
 
     `called_later`: who was left alone is called thirty days later, which is `booked` or not. `gift`: what everybody
-    paid less within the month of their call, or what the `action` says.
+    paid less within the month of their call, or what the `action` says. `dip`: what everybody called buys in the month
+    of the call instead of in the two months after it.
     """
     rng, seen = np.random.default_rng(seed), looks(seed)
     called = rng.random(PEOPLE) < 0.7
@@ -63,6 +65,7 @@ def learned(
     whole = 60 + since * effect * np.array(seen["engagement"])[:, None] / 100  # half a year's, evenly
     bought = rng.poisson(whole * np.array([1, 2, 3]) / 6).astype(float)  # within the first month, 3 and 6 months
     bought -= (gift or action.when_used) * np.column_stack([called, called_later & ~called, np.zeros(PEOPLE)])
+    bought += dip * np.column_stack([called, -1.0 * called, np.zeros(PEOPLE)])
     with DuckWarehouse(None) as memory:
         draws = [
             {"experiment_id": "plan", "customer_id": f"c{n:05d}", "arm": "call" if called[n] else "holdout",
@@ -159,3 +162,11 @@ def test_what_a_coupon_gave_away_is_put_back(later: bool) -> None:
     mean = [found.personal[0][0].mean() for found in (plain, given, untold)]
     assert abs(mean[1] - mean[0]) < 0.2 * abs(mean[2] - mean[0])
     assert mean[2] < mean[0] - 2
+
+
+def test_what_is_only_bought_earlier_is_no_effect() -> None:
+    """Fifteen each come a month earlier: the first month alone would call that an effect of fifteen."""
+    found, _ = learned(0.0, dip=15.0, action=replace(CALL, lasts=30))
+    tau, sd = found.personal[0]
+    assert abs(tau.mean()) < 4.0
+    assert abs(tau.mean()) < 2 * sd.mean()

@@ -6,7 +6,6 @@ from guanxi.core.kernel.catalogue import ActionOptions
 from guanxi.core.models.fitting import Array
 
 YEAR, MONTH = 365.0, 30.4375  # days
-NEAR = 0.1  # of a month, by which an effect may outlast the months at which it is read
 READ_AFTER = (1, 3, 6, 12)  # months after a draw at which is read what came
 EARLY = 0.1  # evidence of less than this part of what counts says too little
 
@@ -24,10 +23,11 @@ def part_paid(action: ActionOptions, months: int, return_months: int) -> float:
 
 
 def parts(action: ActionOptions, return_months: int) -> tuple[list[int], Array]:
-    """Months at which the parts of an effect end, and the part of what counts that has paid by each; shapes (J,)."""
-    over = (action.delay + action.lasts) / MONTH if action.lasts else np.inf
-    last = min([months for months in READ_AFTER if months >= over - NEAR] + [return_months])
-    last = min(last, return_months)
-    ends = [months for months in READ_AFTER if months < last] + [last]
+    """Months at which the parts of an effect end, and the part of what counts that has paid by each; shapes (J,).
+
+    Also what is over is read to the end: what a coupon brings early may be missing in the months after it (van Heerde,
+    Leeflang & Wittink 2000, The estimation of pre- and postpromotion dips).
+    """
+    ends = [months for months in READ_AFTER if months < return_months] + [return_months]
     paid = np.array([part_paid(action, months, return_months) for months in ends])
     return ends, paid / (paid[-1] or 1.0)

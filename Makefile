@@ -58,6 +58,7 @@ bench: dev  ## speed, memory and quality beside a floor or a peer
 	$(BIN)/python -m bench.plan
 	$(BIN)/python -m bench.response
 	$(BIN)/python -m bench.regret
+	$(BIN)/python -m bench.ceiling
 	$(BIN)/python -m bench.experiment
 	$(BIN)/python -m bench.returns
 	$(BIN)/python -m bench.world

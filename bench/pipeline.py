@@ -37,7 +37,7 @@ def world(seed: int, asked: argparse.Namespace) -> tuple[dict[str, Lived], Pipel
     crowd = answers.crowd(asked.people, PAST + asked.months, seed)
     rng = np.random.default_rng((seed, POLICIES.index("guanxi")))
     with tempfile.TemporaryDirectory() as folder:
-        pipeline = opened(Path(folder), Shop.opened(crowd, PAST), seed, asked.effect_in)
+        pipeline = opened(Path(folder), Shop.opened(crowd, PAST), seed, asked.effect_in, asked.holdout)
         oracle = policies.nothing if asked.null else policies.oracle
         each: dict[str, Policy] = {
             "nothing": policies.nothing, "oracle": oracle, "proof": Learner(rng), "pipeline": pipeline,
@@ -127,6 +127,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, nargs="+", default=[SEEDS], help="how many, or two and more by number")
     for name, default in (("first", FIRST), ("people", PEOPLE), ("months", MONTHS)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--holdout", type=float, default=0.1, help="share that each plan leaves alone")
     parser.add_argument("--effect-in", choices=("value", "money"), default="value", help="of the catalogue's guesses")
     for name in ("null", "each"):
         parser.add_argument(f"--{name}", action="store_true")

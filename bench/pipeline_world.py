@@ -76,14 +76,14 @@ class Pipeline:
         return chosen(made, run, len(shop.people))
 
 
-def opened(folder: Path, shop: Shop, seed: int, effect_in: str) -> Pipeline:
+def opened(folder: Path, shop: Shop, seed: int, effect_in: str, holdout: float) -> Pipeline:
     """Make a workspace with the world's actions alone; its ids are the same whenever it is made again."""
     yearly = shop.earned(shop.month - PAST, shop.month, np.arange(len(shop.people)))
     unit = float(yearly[yearly > 0].mean()) if effect_in == "value" else 1.0
     root = Workspace.create(folder / "brand", secret=f"{seed:032x}").root
     changes: dict[str, Any] = {f"actions.{name}.off": True for name in raw_catalogue() if name not in ACTIONS}
     changes |= {f"actions.{name}": action(number, unit, effect_in) for number, name in enumerate(ACTIONS)}
-    changes |= {"plan.consent": "not_denied", "plan.return_months": HORIZON, "plan.holdout": 0.1}
+    changes |= {"plan.consent": "not_denied", "plan.return_months": HORIZON, "plan.holdout": holdout}
     change(root / "guanxi.toml", changes | {"plan.contacts_month": -(-answers.CONTACTS // SEASON)})
     return Pipeline(Workspace.open(root), seed)
 

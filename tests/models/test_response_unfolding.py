@@ -160,3 +160,18 @@ def test_chances_that_differ_do_not_bias_and_a_part_that_is_not_there_is_refused
     assert sd[0] < 0.5
     with pytest.raises(InputError):
         UnfoldingResponse(ONE).fit({1: seen(1.0, n=100)}, 2)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 4])
+def test_who_differs_is_learned_of_an_action_that_pays_at_once_alone(parts: int) -> None:
+    """Reading the months after costs no person's difference: 10, and 6 more for each standard deviation of a look."""
+    at_once = Thought(20.0, 40.0, np.array([1.0, 0.0, 0.0, 0.0]), np.array([1.0, 0.2, 0.2, 0.2]))
+    rng = np.random.default_rng(8)
+    look = rng.normal(size=(4_000, 2))
+    first = seen(10 + 6 * look[:, 0], n=4_000, chance=0.7)
+    got = [seen(0.0, n=4_000, seed=part, chance=0.7) for part in range(1, 4)]
+    each = [Seen(first.outcome, first.pattern, look, first.got, first.chance), *got]
+    model = UnfoldingResponse(at_once).fit(dict(enumerate(each[:parts])), 2)
+    (usual, more), sd = model.effects(np.ones(2), np.array([[0.0, 0.0], [1.0, 0.0]]))
+    assert usual == pytest.approx(10.0, abs=2 * sd[0])
+    assert more - usual == pytest.approx(6.0, abs=1.5)

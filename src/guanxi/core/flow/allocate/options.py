@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from guanxi.core.arrays import floats
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.gifts import given_away
 from guanxi.core.models.ranking import quintile_sum
 from guanxi.core.ports import Warehouse
 
+YEAR, USED = 365.0, 30  # days: of a year, and within which a coupon is used that does not say how long it lasts
 EXACT = 6  # decimals of money: beyond them engines differ, and prices that stand on ties would differ with them
 
 Flags = NDArray[np.bool_]
@@ -53,10 +53,15 @@ def read_options(warehouse: Warehouse, actions: Mapping[str, ActionOptions]) -> 
     expected = floats(rows, "expected")
     for place, action in enumerate(actions.values()):
         eligible[:, place] = floats(rows, f"e{place}") > 0
-        cost[:, place] = np.round(action.money + given_away(action, expected), EXACT)
+        cost[:, place] = np.round(action.money + action.when_used * buying(action, expected), EXACT)
     return Options(
         rows["customer_id"], quadrant, floats(rows, "uplift_score"), owner, owners, eligible, cost, _ranks(rows)
     )
+
+
+def buying(action: ActionOptions, expected: Array) -> Array:
+    """The chance that people of whom so many purchases a year are expected, shape (n,), buy while an action lasts."""
+    return np.asarray(-np.expm1(-expected * (action.lasts or USED) / YEAR))
 
 
 def _ranks(rows: pa.Table) -> dict[str, Array]:

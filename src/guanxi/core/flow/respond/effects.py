@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from guanxi.core.arrays import floats
-from guanxi.core.flow.respond.paying import EARLY, MONTH, part_paid, paying
+from guanxi.core.flow.respond.paying import EARLY, part_paid, paying
 from guanxi.core.flow.respond.personal import Learned, personal_effects
 from guanxi.core.kernel.catalogue import QUADRANTS, ActionOptions, PlanOptions
 from guanxi.core.models.effects import Effects
 from guanxi.core.models.fitting import Array
-from guanxi.core.models.gifts import USED, given_away
 from guanxi.core.models.response import join
 from guanxi.core.ports import Warehouse
 
@@ -29,9 +27,7 @@ def known_effects(warehouse: Warehouse, actions: Mapping[str, ActionOptions], op
     told = personal_effects(warehouse, actions, options, found, value)
     for row in warehouse.read("SELECT * FROM effect_evidence ORDER BY action_id, quadrant, months").to_pylist():
         if row["action_id"] in actions:
-            number, action = list(actions).index(row["action_id"]), actions[row["action_id"]]
-            given = _given(warehouse, row, number, action) if action.when_used else 0.0
-            _learn(found, row | {"tau": row["tau"] + given}, number, action, options)
+            _learn(found, row, list(actions).index(row["action_id"]), actions[row["action_id"]], options)
     _summed_up(warehouse, found, told)
     idle = {number: float(one.model.odds_[0]) for number, one in told.items()}
     return replace(found, personal={number: one.everybody() for number, one in told.items()}, idle=idle)
@@ -47,14 +43,6 @@ def _summed_up(warehouse: Warehouse, found: Effects, told: Mapping[int, Learned]
             if (mine := quadrants == quadrant).any():
                 found.mean[number, place], found.sd[number, place] = one.among(mine)
                 found.provenance[number, place] = "personal"
-
-
-def _given(warehouse: Warehouse, row: Mapping[str, float | str], number: int, action: ActionOptions) -> float:
-    """What an action gave away, a person, in the months of a difference: buyers paid less; plans count it as a cost."""
-    query = f"SELECT expected FROM option WHERE e{number} = 1 AND quadrant = '{row['quadrant']}'"
-    expected = floats(warehouse.read(query), "expected")
-    within = min(float(row["months"]) * MONTH / (action.lasts or USED), 1.0)
-    return within * float(given_away(action, expected).mean()) if len(expected) else 0.0
 
 
 def _learn(

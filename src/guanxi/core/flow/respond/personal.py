@@ -17,6 +17,7 @@ FEWEST, SMALLEST = 200, 30  # people, and people in the smaller arm, below which
 MOST = 500_000  # people of whom a part is read: every second, third, … of more
 SWEEPS = 6  # times that what later actions brought is taken off: each needs what is believed of the others
 STILL = 0.01  # of money, and of what was believed: a change that is none
+DIP = 0.2  # of an effect that lasts a while: about so much may follow in each part in which it does not pay
 VAGUE = 10.0  # times an effect: the doubt of a catalogue that states none
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -75,7 +76,8 @@ class _Asked:
         ends, paid = parts(action, options.return_months)
         tau, sd = prior.of(now.quadrant, now.score).column(number)
         usual, unsure = (float(np.abs(one).mean()) if len(one) else 0.0 for one in (tau, sd))
-        shares, lengths = np.diff(paid, prepend=0.0), np.diff(ends, prepend=0) / ends[-1]
+        shares = np.diff(paid, prepend=0.0)
+        lengths = np.where(shares > 0, shares, DIP) if action.lasts else np.diff(ends, prepend=0) / ends[-1]
         return cls(
             number,
             action.when_used,

@@ -152,7 +152,8 @@ def _prior(thought: Thought, terms: int) -> tuple[Array, Array]:
     cov = np.zeros((parts, terms, parts, terms))
     own = np.diag(thought.lengths**2)
     cov[:, 0, :, 0] = thought.unsure**2 * np.outer(thought.shares, thought.shares) + (UNEVEN * whole) ** 2 * own
-    alike = (DIFFER * whole) ** 2 * (np.outer(thought.lengths, thought.lengths) + UNEVEN**2 * own)
+    paying = np.where(thought.shares > 0, thought.lengths, 0.0)  # what comes beside says nothing of the rest
+    alike = (DIFFER * whole) ** 2 * (np.outer(paying, paying) + UNEVEN**2 * own)
     for term in range(1, terms):
         cov[:, term, :, term] = alike
     mean = np.zeros((parts, terms))

@@ -3,7 +3,7 @@
 `--seeds 2 [--first 100] [--people 40000] [--months 12]`. The oracle knows what nobody sees: taste, trust, patience, who
 has left. Here everybody's true effects are told every month and regressed on what a shop sees of people: what guanxi
 goes by (`Shop.look` and the chance that they are still here), or far more of its books, month by month. Nothing has to
-be learned from experiments: that is more than anybody has who must. `told from month 2`: guanxi's own policy until then.
+be learned from experiments: that is more than others have. `told from month 2`: guanxi's own policy until then.
 Shares are of the oracle's profit beyond doing nothing, in all and by quarter.
 """
 

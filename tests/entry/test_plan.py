@@ -51,6 +51,11 @@ def test_approved_plans_are_spent_and_never_overlap(shop: Path) -> None:
     assert third["budget"] == pytest.approx(600 - sum(spent["cost"].to_pylist()))
     mine = set(pq.read_table(plans.get(third["plan_id"]).file("plan_line"))["customer_id"].to_pylist())
     assert not mine & set(spent["customer_id"].to_pylist())
+    shown = run("plan", "show", third["plan_id"], cwd=shop).stdout.replace("\n", "")
+    assert f"生效的计划（{first}）已占用" in shown
+    none_left = run("plan", "--budget", "600", "--minutes", "advisers=1", cwd=shop).stdout.replace("\n", "")
+    assert "工时已被生效的计划" in none_left
+    assert "没有给顾问" not in none_left
     assert run("plan", "withdraw", first, cwd=shop).returncode == 0
     assert run("plan", "approve", first, cwd=shop).returncode == 2
     left_alone = run(

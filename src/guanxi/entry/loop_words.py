@@ -45,7 +45,7 @@ _TRUTH: Words = {
     "en": "(This brand is simulated, so the truth is known: {truth} more each.)",
 }
 _EQUITY: Words = {
-    "zh": "客户关系总价值从 {opening} 到 {closing}：新获得 {acquired}，找回 {recovered}，成长 {developed}，"
+    "zh": "客户关系总价值从 {opening} 到 {closing}：新获得 {acquired}，挽回 {recovered}，成长 {developed}，"
     "走低 {declined}，流失 {lost}，其余（重估与尚未购买的人）{rest}。",
     "en": "All relationships were worth {opening} and are worth {closing} now: acquired {acquired}, recovered "
     "{recovered}, developed {developed}, declined {declined}, lost {lost}, the rest (revaluation, and those who have "

@@ -48,6 +48,14 @@ _NO_MINUTES: Words = {
     "zh": "没有给{team}工时（--minutes {id}=…），所以需要他们的事都没有安排。",
     "en": "No minutes were given for {team} (--minutes {id}=…), so nothing that needs them is planned.",
 }
+_NO_MINUTES_LEFT: Words = {
+    "zh": "{team}的工时已被生效的计划（{plans}）用完，所以需要他们的事都没有安排。",
+    "en": "The minutes of {team} are taken by plans in force ({plans}), so nothing that needs them is planned.",
+}
+_TAKEN: Words = {
+    "zh": "生效的计划（{plans}）已占用 {taken}，这份计划只有其余的 {left} 可用。",
+    "en": "Plans in force ({plans}) take {taken}, so {left} is left for this one.",
+}
 _PRIOR: Words = {
     "zh": "{share} 的效果来自行动目录里的预设值，还没有被试验验证：留出一组人、做一轮，才知道真假。",
     "en": "{share} of the effect rests on the catalogue's presets, not yet tested: a holdout and one round will tell.",
@@ -209,7 +217,7 @@ def _minded(plan: Plan, whole: Row) -> list[Words]:
     """What to mind: hours not given, consent that is missing, who was left out, effects not yet tested."""
     facts = plan.manifest["facts"]
     idle = read(plan, "SELECT name FROM plan_price WHERE kind = 'minutes' AND capacity = 0 ORDER BY name")
-    words = [_idle(row["name"]) for row in idle]
+    words = [*_taken(plan), *(_idle(plan, row["name"]) for row in idle)]
     if 0 < _consented(plan) < 0.5:
         words.append(_counted(_NO_CONSENT, facts))
     if any(facts[name] for name in ("held_out", "contacted_enough", "in_other_plans", "refused")):
@@ -227,9 +235,22 @@ def _sells(plan: Plan) -> bool:
     return any(action["purpose"] == "sell" for action in plan.manifest["actions"].values())
 
 
-def _idle(team: str) -> Words:
-    """That a team was given no time."""
-    return {tongue: _NO_MINUTES[tongue].format(team=team_name(team)[tongue], id=team) for tongue in LANGUAGES}
+def _idle(plan: Plan, team: str) -> Words:
+    """That a team was given no time, or that plans in force have all of it."""
+    words = _NO_MINUTES_LEFT if plan.manifest["request"]["minutes"].get(team) else _NO_MINUTES
+    plans = ", ".join(plan.manifest["plans_in_force"])
+    return {tongue: words[tongue].format(team=team_name(team)[tongue], id=team, plans=plans) for tongue in LANGUAGES}
+
+
+def _taken(plan: Plan) -> list[Words]:
+    """That plans in force take a part of the money asked for."""
+    left, currency = plan.manifest["left"]["budget"], plan.manifest["currency"]
+    taken, plans = plan.manifest["request"]["budget"] - left, ", ".join(plan.manifest["plans_in_force"])
+    if not plans or taken < 0.005:
+        return []
+    amounts = {"taken": taken, "left": left}
+    written = {tongue: {name: money(one, tongue, currency) for name, one in amounts.items()} for tongue in LANGUAGES}
+    return [{tongue: _TAKEN[tongue].format(plans=plans, **written[tongue]) for tongue in LANGUAGES}]
 
 
 def _counted(words: Words, facts: Mapping[str, Any]) -> Words:
@@ -242,5 +263,5 @@ def _counted(words: Words, facts: Mapping[str, Any]) -> Words:
 
 
 def _small(share: float) -> str:
-    """Write a small share with the digits that count."""
-    return f"{max(100 * share, 0.0):.2g}%" if share < 0.01 else percent(share)
+    """Write a small share with the digits that count; less than a millionth is rounding."""
+    return f"{100 * share if share > 1e-6 else 0.0:.2g}%" if share < 0.01 else percent(share)

@@ -15,21 +15,21 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from bench.pipeline_lived import Policy, lived
 from guanxi.core.models.fitting import Array
 from guanxi.entry.proving import policies
 from guanxi.entry.proving.learning import HOLDOUT, Learner
 from guanxi.entry.proving.policies import HORIZON
 from guanxi.entry.proving.proof import PAST
-from guanxi.entry.proving.shop import Shop, alive
+from guanxi.entry.proving.shop import SEASON, YEAR, Shop, alive
 from guanxi.world import answers
-from guanxi.world.answers import ACTIONS, MONEY, NONE
+from guanxi.world.answers import ACTIONS, NONE
 from guanxi.world.brand import Flags, Ints
 
 SEEDS, FIRST, PEOPLE, MONTHS, QUARTER = 2, 100, 40_000, 12, 3
-YEAR, SEASON, LATELY = 12, 3, 8  # months
+LATELY = 8  # months
 TREES: dict[str, Any] = {"num_leaves": 31, "learning_rate": 0.1, "verbose": -1, "num_threads": 2, "seed": 1}
 ROUNDS = 80
-Policy = Callable[[Shop, np.random.Generator], Ints]
 Fit = Callable[[Array, Array], Array]
 
 
@@ -98,13 +98,7 @@ class Told:
 
 def profit(crowd: answers.Crowd, policy: Policy, months: int, seed: int) -> Array:
     """What a policy brings a person, month by month."""
-    shop, rng = Shop.opened(crowd, PAST), np.random.default_rng(seed)
-    rows = []
-    for _ in range(months):
-        action = policy(shop, rng)
-        shop.live(action)
-        rows.append(shop.brought[-1].sum() - shop.given[-1].sum() - MONEY[action[action >= 0]].sum())
-    return np.array(rows) / len(crowd)
+    return lived(Shop.opened(crowd, PAST), policy, np.random.default_rng(seed), months, null=False).profit
 
 
 def learner(seed: int) -> Learner:
